@@ -1,0 +1,73 @@
+"""Addresses: mail addresses, phone numbers and web addresses, read strictly and written one way."""
+
+from urllib.parse import urlsplit
+
+from pressflow.errors import RuleError
+
+
+def email_address(text: str) -> str:
+    """The mail address with its domain in lower case and, where it was international, in ASCII (RFC 5890).
+
+    Raises RuleError with what is wrong. An address whose local part needs SMTPUTF8 (RFC 6531) is refused:
+    letters go out without that extension, so it could not be reached.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        valid = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise RuleError("CONTACT-ADDRESS", f"{text!r} is not a mail address: {error}") from error
+    if valid.ascii_email is None:
+        raise RuleError(
+            "CONTACT-ADDRESS",
+            f"{text!r} has letters beyond ASCII before the @; most mail servers cannot carry that",
+        )
+    return valid.ascii_email
+
+
+def same_address(address: str) -> str:
+    """The key under which two writings are one address: providers do not tell capitals apart."""
+    return address.lower()
+
+
+def phone_number(text: str, region: str) -> str:
+    """The number in E.164 (ITU-T), as in +492214710123.
+
+    Raises RuleError for a number that cannot be one, or without country code; the message offers the fix.
+    """
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as error:
+        raise RuleError("CONTACT-PHONE", f"{text!r} is not a phone number; write it as in +49 221 4710-123") from error
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not phonenumbers.is_possible_number(number):
+        raise RuleError(
+            "CONTACT-PHONE",
+            f"{text!r} is too short or too long for a phone number; write it as in +49 221 4710-123",
+        )
+    if not text.startswith("+"):
+        raise RuleError("CONTACT-PHONE", f"{text!r} lacks the country code; write {e164}")
+    return e164
+
+
+def readable_phone(e164: str) -> str:
+    """The number with spaces, as people read it: +49 221 4710123."""
+    import phonenumbers
+
+    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def web_address(text: str) -> str:
+    """The URL, which must be http or https with a host and without spaces or a password (RFC 3986)."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError as error:
+        raise RuleError("LINK-SYNTAX", f"{text!r} is not a web address: {error}") from error
+    if parts.scheme not in ("http", "https") or not host or any(char.isspace() for char in text):
+        raise RuleError("LINK-SYNTAX", f"{text!r} is not a web address; write it as in https://www.example.org/page")
+    if parts.username or parts.password:
+        raise RuleError("LINK-SYNTAX", f"{text!r} carries a user name or a password; leave them out")
+    return text

@@ -1,0 +1,31 @@
+"""What all values read from files share: frozen, strict about unknown fields, words that may differ by language."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+class Value(BaseModel):
+    """A frozen value; an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+# One text for all languages, or one for each: "Presse" or {de: Presse, en: Press}.
+Words = str | dict[str, str]
+
+
+def in_language(words: Words, language: str) -> str:
+    """The words in `language`; else in its base language (`de` for `de-x-ls`); else the first there are."""
+    if isinstance(words, str):
+        return words
+    return words.get(language) or words.get(language.partition("-")[0]) or next(iter(words.values()), "")
+
+
+def _as_list(value: Any) -> Any:  # Any: whatever the file says, before validation
+    return [value] if isinstance(value, (str, dict)) and value else value
+
+
+# A list that may be written as its only item: `topics: culture` is `topics: [culture]`.
+ListOrOne = BeforeValidator(_as_list)
+Names = Annotated[tuple[str, ...], ListOrOne]

@@ -1,0 +1,66 @@
+"""Delivery: a promise to carry one version to one address over one channel, and the states it goes through."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """How far a promise is kept (DESIGN, section 6)."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    SUPPRESSED = "suppressed"
+    UNCERTAIN = "uncertain"
+
+
+# What a person asks about a delivery, and the states that answer it: together they are all states, each once.
+HAS_IT = (DeliveryState.SENT,)
+NOT_YET = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED)
+PERHAPS = (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+WILL_NOT = (DeliveryState.REFUSED, DeliveryState.SUPPRESSED)
+
+
+def delivery_key(uri: str, version: int, kind: str, address: str) -> str:
+    """The key the ledger accepts once: one version, of one kind, to one address."""
+    return hashlib.sha256("\0".join((uri, str(version), kind, address.lower())).encode()).hexdigest()
+
+
+def message_id(key: str, domain: str) -> str:
+    """The Message-ID of a delivery (RFC 5322, section 3.6.4): the same at each attempt."""
+    return f"<{key[:40]}@{domain}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A promise as a worker gets it."""
+
+    id: int
+    key: str
+    contact_id: int | None
+    address: str
+    name: str
+    list_id: str
+    letter_id: int
+    attempts: int
+    planned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who sends and who receives, as the other side's server is told."""
+
+    sender: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The other side's yes, in its own words."""
+
+    reply: str

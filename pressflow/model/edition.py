@@ -1,0 +1,45 @@
+"""Edition: what a format is given. Document: what it makes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self
+
+from pressflow.model.letter import Reader
+from pressflow.model.publisher import Publisher
+from pressflow.model.release import Release
+
+
+class Theme(Protocol):
+    """The looks and the words of the newsroom."""
+
+    def render(self, template: str, language: str, **values: Any) -> str:  # Any: what templates show
+        """The template filled with values, in a language."""
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """The interface's words in a language."""
+
+    def file(self, name: str) -> str:
+        """A file of the theme as text, such as its style sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A publisher's releases, newest first, in a theme; for one reader where it is a letter."""
+
+    publisher: Publisher
+    theme: Theme
+    releases: tuple[Release, ...]
+    reader: Reader | None = None
+
+    def of(self, *releases: Release) -> Self:
+        """The same edition with other releases."""
+        return replace(self, releases=releases)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Named bytes; `path` is relative to the public site, with `/` between its parts."""
+
+    path: str
+    media_type: str
+    content: bytes

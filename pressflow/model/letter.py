@@ -1,0 +1,81 @@
+"""Letter: a release as mail, rendered once per language and kind, with places for the reader's fields."""
+
+import html
+import re
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Self
+
+from pydantic import TypeAdapter
+
+# Two characters of Unicode's private use area fence a place; no text read from outside may hold them.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a letter is for, and what only their copy says."""
+
+    address: str
+    name: str
+    greeting: str
+    list_id: str
+    list_title: str
+    unsubscribe_url: str
+    return_path: str
+    message_id: str
+
+    @classmethod
+    def places(cls) -> Self:
+        """A reader whose fields are places: the letter rendered for them is filled later."""
+        return cls(**{field.name: f"{_OPEN}{field.name}{_CLOSE}" for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter with places; `text` and `html` carry the same words."""
+
+    kind: str
+    language: str
+    subject: str
+    sender: tuple[str, str]
+    reply_to: str
+    date: datetime
+    domain: str
+    help_url: str
+    greeting: str
+    greeting_nobody: str
+    text: str
+    html: str
+
+    def for_reader(self, reader: Reader) -> Self:
+        """The letter with the reader's fields in its places; one pass, so that no field can hold a place."""
+        values = asdict(reader)
+        escaped = {name: html.escape(value) for name, value in values.items()}
+        return type(self)(
+            **{field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("text", "html")},
+            text=_PLACE.sub(lambda place: values[place[1]], self.text),
+            html=_PLACE.sub(lambda place: escaped[place[1]], self.html),
+        )
+
+    def greet(self, name: str) -> str:
+        """The line a letter to this person opens with."""
+        return self.greeting.format(name=name) if name else self.greeting_nobody
+
+    def to_json(self) -> bytes:
+        """The letter as the ledger keeps it."""
+        return _ADAPTER.dump_json(self)
+
+    @staticmethod
+    def from_json(data: bytes) -> "Letter":
+        """The letter out of the ledger."""
+        return _ADAPTER.validate_json(data)
+
+
+_ADAPTER = TypeAdapter(Letter)
+
+
+def has_places(text: str) -> bool:
+    """Whether the text holds characters that are kept for places."""
+    return _OPEN in text or _CLOSE in text

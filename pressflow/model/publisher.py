@@ -1,0 +1,75 @@
+"""Publisher: who speaks, and what its newsroom is called and where it stands."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+from pressflow.model.address import web_address
+from pressflow.model.base import Names, Value, Words, in_language
+
+
+class Topic(Value):
+    """What releases are about, in the office's words and in IPTC's."""
+
+    title: Words
+    iptc: Annotated[str, Field(pattern=r"^\d{8}$", description="An IPTC media topic code, eight digits.")]
+
+
+class List(Value):
+    """A mailing list: whoever is on it gets the releases on its topics; no topics means every topic."""
+
+    title: Words
+    topics: Names = ()
+
+    def wants(self, topics: tuple[str, ...]) -> bool:
+        """Whether a release on these topics goes to this list."""
+        return not self.topics or not set(self.topics).isdisjoint(topics)
+
+
+def _zone(name: object) -> object:
+    if not isinstance(name, str):
+        return name
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is not an IANA time zone; write it as in Europe/Berlin") from error
+
+
+def _base(url: str) -> str:
+    return web_address(url).rstrip("/") + "/"
+
+
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+
+
+class Publisher(Value):
+    """Who speaks, with everything a format needs to know of them; `sender` is the name and address letters bear."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    name: Words
+    kind: Literal["government", "organisation", "company"]
+    website: Annotated[str, AfterValidator(web_address)]
+    address: str = ""
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+    title: Words
+    base_url: Annotated[str, AfterValidator(_base)]
+    zone: Zone
+    sender: tuple[str, str]
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    topics: dict[str, Topic]
+    lists: dict[str, List]
+
+    @property
+    def domain(self) -> str:
+        """The domain letters come from."""
+        return self.sender[1].rpartition("@")[2]
+
+    def named(self, language: str) -> str:
+        """The publisher's name in a language."""
+        return in_language(self.name, language)
+
+    def audience(self, topics: tuple[str, ...]) -> tuple[str, ...]:
+        """The ids of the lists a release on these topics goes to, as ordered in the settings."""
+        return tuple(id_ for id_, entry in self.lists.items() if entry.wants(topics))

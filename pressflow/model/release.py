@@ -1,0 +1,84 @@
+"""Release: what is announced, in all its languages, as one version of it stands."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pressflow.model.journal import Event, Published, State, versions
+from pressflow.model.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that belongs to a release; `file` is its name in the record, as in `assets/photo.jpg`."""
+
+    file: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release: its records by language (the original first), its assets and what was decided about it."""
+
+    slug: str
+    uri: str
+    records: tuple[Record, ...]
+    assets: tuple[Asset, ...]
+    hash: str
+    state: State
+    events: tuple[Event, ...]
+    reference: str = ""
+    version: int = 0
+
+    @property
+    def original(self) -> Record:
+        """The record the others translate."""
+        return self.records[0]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it is written in, the original's first."""
+        return tuple(record.language for record in self.records)
+
+    def record(self, language: str) -> Record | None:
+        """The record in this language, if there is one."""
+        return next((record for record in self.records if record.language == language), None)
+
+    def for_reader(self, language: str) -> Record:
+        """The record for a reader of this language; the original where it was not translated."""
+        return self.record(language) or self.original
+
+    def asset(self, file: str) -> Asset:
+        """The asset a record names."""
+        return next(asset for asset in self.assets if asset.file == file)
+
+    @property
+    def history(self) -> tuple[Published, ...]:
+        """The published versions up to this one."""
+        return tuple(event for event in versions(self.events) if event.version <= self.version)
+
+    @property
+    def corrections(self) -> tuple[Published, ...]:
+        """The versions a reader must be told of: all but the first and the silent ones."""
+        return tuple(event for event in self.history[1:] if event.correction != "typo")
+
+    @property
+    def corrected(self) -> bool:
+        """Whether this very version is one that readers must be told of."""
+        return bool(self.corrections) and self.corrections[-1].version == self.version
+
+    @property
+    def dated(self) -> bool:
+        """Whether it bears a date; one under an event's embargo has none before it is public."""
+        return bool(self.original.date or self.history)
+
+    @property
+    def date(self) -> datetime:
+        """The moment the release bears: its date, else that of its first version, else that of its making."""
+        first = next(iter(self.history or self.events), None)
+        return self.original.date or (first.at if first else datetime.fromtimestamp(0, UTC))
+
+    @property
+    def updated(self) -> datetime:
+        """The moment of its last change: the newest correction's, else its date."""
+        return self.corrections[-1].at if self.corrections else self.date

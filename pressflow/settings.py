@@ -1,0 +1,165 @@
+"""The settings of a newsroom: `pressflow.toml`, with secrets from the environment (`PRESSFLOW_MAIL__PASSWORD`)."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from pressflow.errors import InputError
+from pressflow.model.address import web_address
+from pressflow.model.base import Value, Words
+from pressflow.model.mistakes import in_plain_words
+from pressflow.model.publisher import List, Publisher, Topic, Zone
+from pressflow.model.record import Email
+
+FILE = "pressflow.toml"
+
+
+class PublisherSettings(Value):
+    """Who speaks."""
+
+    name: Words
+    kind: Literal["government", "organisation", "company"] = "organisation"
+    website: Annotated[str, AfterValidator(web_address)]
+    address: str = ""
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1d4f6e"
+
+
+class NewsroomSettings(Value):
+    """The newsroom's site: its address, zone and languages."""
+
+    base_url: str
+    title: Words
+    time_zone: Zone
+    region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "DE"
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class MailSettings(Value):
+    """The mail relay, and how letters are sent through it; times are in seconds."""
+
+    host: str = "localhost"
+    port: Annotated[int, Field(ge=1, le=65535)] = 25
+    security: Literal["none", "starttls", "tls"] = "starttls"
+    username: str = ""
+    password: str = ""
+    from_name: Annotated[str, Field(pattern=r"^[^\r\n]*$")]
+    from_address: Email
+    bounce_address: Email
+    connections: Annotated[int, Field(ge=1, le=50)] = 4
+    timeout: Annotated[float, Field(gt=0)] = 60
+    retry_after: Annotated[float, Field(ge=0)] = 300
+    give_up_after: Annotated[float, Field(ge=0)] = 172800
+
+
+class PolicySettings(Value):
+    """The office's own rules."""
+
+    approver_is_not_author: bool = True
+
+
+class Settings(BaseSettings):
+    """Everything pressflow.toml says."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="PRESSFLOW_",
+        env_nested_delimiter="__",
+        arbitrary_types_allowed=True,
+    )
+
+    publisher: PublisherSettings
+    newsroom: NewsroomSettings
+    mail: MailSettings
+    policy: PolicySettings = PolicySettings()
+    topics: Annotated[dict[str, Topic], Field(min_length=1)]
+    lists: Annotated[dict[str, List], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _lists_know_their_topics(self) -> Self:
+        for id_, entry in self.lists.items():
+            for topic in entry.topics:
+                if topic not in self.topics:
+                    raise ValueError(f"lists.{id_} names the topic {topic!r}, which [topics] does not have")
+        return self
+
+    @property
+    def speaker(self) -> Publisher:
+        """The publisher as formats know it."""
+        return Publisher(
+            **self.publisher.model_dump(),
+            **self.newsroom.model_dump(include={"base_url", "title", "languages"}),
+            zone=self.newsroom.time_zone,
+            sender=(self.mail.from_name, self.mail.from_address),
+            topics=self.topics,
+            lists=self.lists,
+        )
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the newsroom in `folder`; raises InputError naming the line and the setting."""
+    file = folder / FILE
+    try:
+        text = file.read_text("utf-8")
+        tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{folder}: no {FILE} here; run pressflow inside a newsroom, or make one: pressflow init my-office"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{FILE}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{FILE}: {error}") from error
+
+    class _File(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return EnvSettingsSource(settings_cls), TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    try:
+        return _File()
+    except ValidationError as error:
+        raise InputError("\n".join(_mistakes(error, text))) from error
+
+
+def _mistakes(error: ValidationError, text: str) -> list[str]:
+    lines = []
+    for mistake in in_plain_words(error, Settings):
+        field = ".".join(str(part) for part in mistake.location)
+        lines.append(f"{FILE}:{_line(text, mistake.location)}: {field}: {mistake.message}".replace(": : ", ": "))
+    return lines
+
+
+def _line(text: str, location: tuple[str | int, ...]) -> int:
+    """The line of a setting: its key's inside its table, else its table's, else the first."""
+    names = [str(part) for part in location]
+    table: list[str] = []
+    best, depth = 1, 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            table = [part.strip(" \"'") for part in header[1].split(".")]
+            found = table
+        elif key := re.match(r"\s*([\w-]+)\s*=", line):
+            found = [*table, key[1]]
+        else:
+            continue
+        if len(found) > depth and found == names[: len(found)]:
+            best, depth = number, len(found)
+    return best
