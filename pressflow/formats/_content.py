@@ -1,0 +1,67 @@
+"""What feeds and wire formats share: the full text as HTML, titles, categories, JSON."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+
+from markupsafe import Markup
+
+from pressflow.formats._view import in_language, release_values
+from pressflow.model import base
+from pressflow.model.address import readable_phone
+from pressflow.model.edition import Edition
+from pressflow.model.journal import Published
+from pressflow.model.record import PressContact, Record
+from pressflow.model.release import Release
+from pressflow.theme.html import parts_html
+
+# Readers ask every hour; the archive is the site's business.
+_FEED_LENGTH = 50
+
+
+def newest(edition: Edition, language: str) -> Iterator[tuple[Release, Record]]:
+    """The entries of a language's feed."""
+    return islice(in_language(edition, language), _FEED_LENGTH)
+
+
+def feed_title(edition: Edition, release: Release, record: Record) -> str:
+    """The headline as feeds show it: after KORREKTUR where the newest version is one."""
+    mark = edition.theme.words(record.language)["subject_correction"]
+    return f"{mark}: {record.title}" if release.corrected else record.title
+
+
+def categories(edition: Edition, record: Record) -> tuple[str, ...]:
+    """Topics, keywords, people and places, each once."""
+    topics = (base.in_language(edition.publisher.topics[topic].title, record.language) for topic in record.topics)
+    return tuple(dict.fromkeys((*topics, *record.keywords, *record.people, *record.places)))
+
+
+def content_html(edition: Edition, release: Release, record: Record) -> Markup:
+    """The full text for feeds and wire formats: notices, lead with its dateline, the text with its quotes, contacts."""
+    words, shown = edition.theme.words(record.language), release_values(edition, release, record)
+    notices = [
+        Markup("<p><strong>{}:</strong> {}</p>").format(words[_notice(event)], note) for event, note in shown["notices"]
+    ]
+    lead = Markup("<p>{} {}</p>").format(shown["dateline"], record.lead)
+    contacts = [_contact(words["contact"], contact) for contact in record.press_contacts]
+    return Markup("\n").join([*notices, lead, parts_html(record), *contacts])
+
+
+def _notice(event: Published) -> str:
+    return "update" if event.correction == "update" else "correction"
+
+
+def _contact(title: str, contact: PressContact) -> Markup:
+    phone = (
+        Markup('<a href="tel:{}">{}</a>').format(contact.phone, readable_phone(contact.phone))
+        if contact.phone
+        else None
+    )
+    email = Markup('<a href="mailto:{0}">{0}</a>').format(contact.email)
+    lines = (contact.name, contact.role, contact.organisation, phone, email)
+    return Markup("<p><strong>{}</strong><br>{}</p>").format(title, Markup("<br>").join(line for line in lines if line))
+
+
+def json_bytes(data: object) -> bytes:
+    """JSON as all formats write it: in order, readable, ending with a line feed."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,53 @@
+"""What RSS and Atom share: feedgen, which appears in no other module."""
+
+from feedgen.feed import FeedGenerator
+
+from pressflow.formats import _content, _view
+from pressflow.model import paths
+from pressflow.model.edition import Edition
+from pressflow.model.record import Record
+from pressflow.model.release import Release
+
+
+def feed(edition: Edition, language: str, path: str) -> FeedGenerator:
+    """The feed of a language, newest first; `path` is where it will stand."""
+    publisher = edition.publisher
+    title = f"{publisher.named(language)}: {edition.theme.words(language)['newsroom']}"
+    generator = FeedGenerator()
+    generator.id(_view.web_url(publisher, path))
+    generator.title(title)
+    generator.description(edition.theme.words(language)["feed_description"].format(publisher=publisher.named(language)))
+    generator.author({"name": publisher.named(language), "uri": publisher.website})
+    generator.language(language)
+    generator.generator("pressflow")
+    # feedgen takes the first alternate link as the channel's; both dates would else be the clock's.
+    generator.link(href=_view.web_url(publisher, paths.index(language)), rel="alternate")
+    generator.link(href=_view.web_url(publisher, path), rel="self")
+    generator.updated(_view.changed(edition, language))
+    generator.lastBuildDate(_view.changed(edition, language))
+    for release, record in _content.newest(edition, language):
+        _add(generator, edition, release, record)
+    return generator
+
+
+def _add(generator: FeedGenerator, edition: Edition, release: Release, record: Record) -> None:
+    publisher = edition.publisher
+    entry = generator.add_entry(order="append")
+    entry.id(release.uri)
+    entry.guid(release.uri, permalink=False)
+    entry.title(_content.feed_title(edition, release, record))
+    entry.link(href=_view.web_url(publisher, paths.page(release.slug, record.language)), rel="alternate")
+    entry.published(release.date)
+    entry.updated(release.updated)
+    entry.author({"name": publisher.named(record.language)})
+    # RSS shows the summary as description and the content as content:encoded; Atom has both under its own names.
+    entry.summary(record.lead)
+    entry.content(str(_content.content_html(edition, release, record)), type="html")
+    for category in _content.categories(edition, record):
+        entry.category({"term": category})
+    for image in record.images[:1]:
+        asset = release.asset(image.file)
+        url = _view.web_url(publisher, paths.asset(release.slug, asset.file))
+        entry.enclosure(url, str(len(asset.content)), asset.media_type)
+    for link in record.links:
+        entry.link(href=link.url, rel="related", title=link.title)

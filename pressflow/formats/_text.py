@@ -1,0 +1,90 @@
+"""The words of a release as plain text: the text format and the letter carry the same."""
+
+from collections.abc import Iterable, Iterator
+
+from pressflow.formats._view import release_values, web_url
+from pressflow.model import paths
+from pressflow.model.address import readable_phone
+from pressflow.model.edition import Edition
+from pressflow.model.record import Attachment, Image, PressContact, Record
+from pressflow.model.release import Release
+from pressflow.theme.dates import date_and_time, long_date
+from pressflow.theme.plain import Footnotes, blocks_text, parts_text, wrap
+
+
+def release_text(edition: Edition, release: Release, record: Record) -> str:
+    """The whole release as text, ending with a line feed."""
+    return "\n\n".join(block for block in _blocks(edition, release, record) if block) + "\n"
+
+
+def _blocks(edition: Edition, release: Release, record: Record) -> Iterator[str]:
+    words, footnotes = edition.theme.words(record.language), Footnotes()
+    shown = release_values(edition, release, record)
+    yield embargo_line(edition, release, record)
+    yield wrap(f"{shown['name']} · {words[record.type]}")
+    for event, note in shown["notices"]:
+        title = words["update" if event.correction == "update" else "correction"].upper()
+        yield wrap(f"{title} ({long_date(event.at, edition.publisher.zone, record.language)}): {note}")
+    yield wrap(record.kicker or "")
+    yield wrap(record.title) + "\n" + "=" * min(72, len(record.title))
+    yield wrap(record.subtitle or "")
+    yield wrap(f"{shown['dateline']} {record.lead}")
+    yield from parts_text(record, footnotes)
+    yield words["end_mark"]
+    yield from _after(edition, release, record, footnotes)
+    yield "\n".join(f"[{number}] {url}" for number, url in enumerate(footnotes.urls, 1))
+
+
+def _after(edition: Edition, release: Release, record: Record, footnotes: Footnotes) -> Iterator[str]:
+    """What stands below the end mark: pictures, links, notes, about, contacts, the reference."""
+    words, publisher = edition.theme.words(record.language), edition.publisher
+    for title, source, files in (
+        (words["images"], words["credit_text"], record.images),
+        (words["attachments"], words["source"], record.attachments),
+    ):
+        yield _points(title, (_offer(edition, release, file, source, footnotes) for file in files))
+    yield _points(words["links"], (f"{link.title} [{footnotes.number(link.url)}]" for link in record.links))
+    if record.editors_notes:
+        yield words["notes"]
+        yield from blocks_text(record.editors_notes, record.language, footnotes)
+    for about in record.about:
+        yield about.title
+        yield from blocks_text(about.body, record.language, footnotes)
+    yield words["contact"]
+    yield from (contact_text(contact) for contact in record.press_contacts)
+    yield _imprint(edition, release, record, publisher.named(record.language))
+
+
+def _points(title: str, points: Iterable[str]) -> str:
+    lines = [wrap(point, "  ", "- ") for point in points]
+    return "\n".join((title, *lines)) if lines else ""
+
+
+def _offer(edition: Edition, release: Release, file: Image | Attachment, source: str, footnotes: Footnotes) -> str:
+    name = file.caption or getattr(file, "alt", None) or file.file
+    terms = "; ".join(part for part in (file.credit and f"{source}: {file.credit}", file.licence) if part)
+    number = footnotes.number(web_url(edition.publisher, paths.asset(release.slug, file.file)))
+    return f"{name}{terms and f' ({terms})'} [{number}]"
+
+
+def _imprint(edition: Edition, release: Release, record: Record, name: str) -> str:
+    words, publisher = edition.theme.words(record.language), edition.publisher
+    reference = f"{words['reference']}: {release.reference}" if release.reference else ""
+    return "\n".join(line for line in (name, publisher.address, publisher.website, reference) if line)
+
+
+def contact_text(contact: PressContact) -> str:
+    """A press contact, a line each."""
+    phone = readable_phone(contact.phone) if contact.phone else ""
+    lines = (contact.name, contact.role, contact.organisation, phone, contact.email)
+    return "\n".join(line for line in lines if line)
+
+
+def embargo_line(edition: Edition, release: Release, record: Record) -> str:
+    """What stands first while a release is under embargo; nothing once it is public."""
+    if not record.embargo or release.state.public:
+        return ""
+    words, zone = edition.theme.words(record.language), edition.publisher.zone
+    if record.embargo.until:
+        return wrap(words["embargo_until"].format(until=date_and_time(record.embargo.until, zone, record.language)))
+    return wrap(words["embargo_event"].format(event=record.embargo.event))
