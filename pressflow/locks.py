@@ -1,0 +1,65 @@
+"""Locks between processes: held as long as the process lives, freed by the system when it dies."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pressflow.errors import StateError
+
+
+@contextmanager
+def locked(file: Path, act: str) -> Iterator[None]:
+    """Hold a lock for the length of an act; raises StateError at once where somebody else holds it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _take(handle):
+            raise StateError(f"another pressflow is at work here ({file}); {act} again when it has finished")
+        yield
+    finally:
+        os.close(handle)
+
+
+class WorkerId:
+    """The name of a living worker: others can see whether it still lives."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.file = folder / f"{self.name}.lock"
+        self._handle = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        _take(self._handle)
+
+    def close(self) -> None:
+        """End the worker."""
+        self.file.unlink(missing_ok=True)
+        os.close(self._handle)
+
+
+def living_workers(folder: Path) -> set[str]:
+    """The names of the workers that live; what dead ones left behind is cleared away."""
+    living = set()
+    for file in sorted(folder.glob("*.lock")):
+        try:
+            handle = os.open(file, os.O_RDWR)
+        except FileNotFoundError:
+            continue
+        try:
+            if _take(handle):
+                file.unlink(missing_ok=True)
+            else:
+                living.add(file.stem)
+        finally:
+            os.close(handle)
+    return living
+
+
+def _take(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

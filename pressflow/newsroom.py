@@ -1,0 +1,152 @@
+"""The newsroom: a directory with `pressflow.toml`, and the parts assembled from it."""
+
+import difflib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+
+from pressflow.errors import InputError, StateError
+from pressflow.journal import read_journal
+from pressflow.ledger import Ledger
+from pressflow.locks import locked
+from pressflow.model.edition import Edition
+from pressflow.model.finding import Finding, errors
+from pressflow.model.journal import versions
+from pressflow.model.publisher import Publisher
+from pressflow.model.release import Release
+from pressflow.settings import Settings, read_settings
+from pressflow.source.record import Surroundings
+from pressflow.source.release import Reading, read_release, read_version
+from pressflow.source.shared import read_press_contacts
+from pressflow.theme import NewsroomTheme
+from pressflow.tokens import Tokens, read_secret
+
+
+class Newsroom:
+    """One office's newsroom; each part is made when it is first asked for."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+
+    @classmethod
+    def at(cls, folder: Path) -> "Newsroom":
+        """The newsroom in a directory or in one above it; raises InputError where there is none."""
+        here = folder.resolve()
+        home = next((place for place in (here, *here.parents) if (place / "pressflow.toml").is_file()), here)
+        return cls(home, read_settings(home))
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Who speaks."""
+        return self.settings.speaker
+
+    @cached_property
+    def theme(self) -> NewsroomTheme:
+        """The looks: the newsroom's own templates before the default ones."""
+        return NewsroomTheme(self.folder / "templates")
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was promised and what happened."""
+        return Ledger.at(self.var / "ledger.sqlite")
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Maker and reader of signed links."""
+        return Tokens(read_secret(self.var / "secret"))
+
+    @property
+    def var(self) -> Path:
+        """The folder for what must not go into git."""
+        return self.folder / "var"
+
+    @property
+    def public(self) -> Path:
+        """The folder of the built site."""
+        return self.folder / "public"
+
+    @property
+    def workers(self) -> Path:
+        """The folder in which living workers show that they live."""
+        return self.var / "workers"
+
+    def lock(self, act: str) -> AbstractContextManager[None]:
+        """Keep others from changing the newsroom during an act."""
+        return locked(self.var / "newsroom.lock", act)
+
+    @cached_property
+    def _shared(self) -> tuple[Surroundings, tuple[Finding, ...]]:
+        findings: list[Finding] = []
+        region = self.settings.newsroom.region
+        contacts = read_press_contacts(self.folder, self.publisher, region, findings)
+        return Surroundings(self.publisher, region, contacts, self.folder), tuple(findings)
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What records may name."""
+        return self._shared[0]
+
+    @property
+    def shared_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the shared parts."""
+        return self._shared[1]
+
+    @cached_property
+    def folders(self) -> dict[str, Path]:
+        """The release folders by slug, in order; raises InputError for two with one slug: they would share a URL."""
+        found: dict[str, Path] = {}
+        seen: dict[str, Path] = {}
+        for folder in sorted(self.folder.glob("releases/*/*")):
+            if not folder.is_dir() or folder.name.startswith("."):
+                continue
+            if twin := seen.get(folder.name.casefold()):
+                raise InputError(f"{folder} and {twin} would have the same web address; rename one of them")
+            seen[folder.name.casefold()] = found[folder.name] = folder
+        return found
+
+    def find(self, slug: str) -> Path:
+        """The folder of a release, by its name or a part that only it has; raises InputError otherwise."""
+        name = Path(slug).name
+        matching = [name] if name in self.folders else [known for known in self.folders if name in known]
+        if len(matching) == 1:
+            return self.folders[matching[0]]
+        if matching:
+            raise InputError(f"{slug}: several releases match: {', '.join(matching)}; write more of the name")
+        close = difflib.get_close_matches(name, self.folders, n=1, cutoff=0.4)
+        hint = f"did you mean {close[0]}?" if close else "pressflow status lists all of them"
+        raise InputError(f"{slug}: there is no such release in {self.folder / 'releases'}; {hint}")
+
+    def name(self, path: Path) -> str:
+        """A path as people see it: relative to the newsroom."""
+        return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else str(path)
+
+    def read(self, folder: Path) -> Reading:
+        """A release as the office is writing it."""
+        return read_release(folder, self.name(folder), self.surroundings, read_journal(folder))
+
+    def usable(self, folder: Path) -> tuple[Release, Reading]:
+        """A release without errors; raises StateError that names the first of them and how many there are."""
+        reading = self.read(folder)
+        broken = errors([*reading.findings, *self.shared_findings])
+        if broken or not reading.release:
+            more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+            first = f"{broken[0]}{more}\n" if broken else ""
+            raise StateError(f"{first}{folder.name}: has errors; mend them, then: pressflow check {folder.name}")
+        return reading.release, reading
+
+    def public_releases(self) -> Iterator[Release]:
+        """The newest published version of each release, from its frozen copies; raises InputError for a damaged one."""
+        for folder in self.folders.values():
+            events = read_journal(folder)
+            if published := versions(events):
+                reading = read_version(folder, self.name(folder), self.surroundings, events, published[-1])
+                if reading.release is None:
+                    raise InputError("\n".join(str(finding) for finding in errors(list(reading.findings))))
+                yield reading.release
+
+    def edition(self, *releases: Release) -> Edition:
+        """Releases, newest first, as formats are given them."""
+        newest = sorted(releases, key=lambda release: (release.date, release.slug), reverse=True)
+        return Edition(self.publisher, self.theme, tuple(newest))

@@ -1,0 +1,215 @@
+"""Markdown into the tree of a text: Python-Markdown, cleaned by nh3, read into blocks."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import islice
+
+import nh3
+from markdown import Markdown
+
+from pressflow.model.body import (
+    Block,
+    BlockQuote,
+    Body,
+    Break,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    List,
+    Paragraph,
+    QuotePlace,
+    Strong,
+    Table,
+    Text,
+    plain,
+)
+from pressflow.model.typography import typeset
+
+_PLACE = re.compile(r"\[quote:\s*([\w-]+)\s*\]")
+_BARE_URL = re.compile(r"https?://[^\s<>\"“”„«»]+[^\s<>\"“”„«».,;:!?)\]]")
+_HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
+_TAGS = {"p", *_HEADINGS, "ul", "ol", "li", "blockquote", "strong", "em", "a", "br"}
+_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+def read_body(markdown: str, language: str) -> Body:
+    """The tree of a Markdown text, its typewriter marks set in the language's way.
+
+    Raises RecursionError for a text nested absurdly deep.
+    """
+    html = nh3.clean(
+        _markdown().convert(markdown),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    tree = _Tree()
+    tree.feed(html)
+    tree.close()
+    return tuple(_Blocks(language).block(node) for node in _wrapped(tree.root.children))
+
+
+def _markdown() -> Markdown:
+    """Markdown with tables, without raw HTML, images and code blocks: a release has no use for them."""
+    converter = Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    converter.preprocessors.deregister("html_block")
+    for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
+        converter.inlinePatterns.deregister(pattern)
+    converter.parser.blockprocessors.deregister("code")
+    return converter
+
+
+class _Node:
+    def __init__(self, tag: str, href: str = "") -> None:
+        self.tag, self.href = tag, href
+        self.children: list[_Node | str] = []
+
+
+class _Tree(HTMLParser):
+    """The clean HTML as nodes; nh3 has closed every tag."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = _Node("body")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = _Node(tag, dict(attrs).get("href") or "")
+        self.open[-1].children.append(node)
+        if tag != "br":
+            self.open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "br":
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+_BLOCK_TAGS = {"p", *_HEADINGS, "ul", "ol", "blockquote", "table"}
+
+
+def _wrapped(children: list[_Node | str]) -> list[_Node]:
+    """The blocks among the children; loose words between them become paragraphs."""
+    blocks: list[_Node] = []
+    loose: _Node | None = None
+    for child in children:
+        if isinstance(child, _Node) and child.tag in _BLOCK_TAGS:
+            blocks.append(child)
+            loose = None
+        elif loose is not None:
+            loose.children.append(child)
+        elif not isinstance(child, str) or child.strip():
+            loose = _Node("p")
+            loose.children.append(child)
+            blocks.append(loose)
+    return blocks
+
+
+class _Blocks:
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def block(self, node: _Node) -> Block:
+        match node.tag:
+            case "ul" | "ol":
+                items = (child for child in node.children if isinstance(child, _Node) and child.tag == "li")
+                return List(node.tag == "ol", tuple(self.blocks(item) for item in items))
+            case "blockquote":
+                return BlockQuote(self.blocks(node))
+            case "table":
+                head, *rows = [tuple(self.words(cell) for cell in _of(row, "th", "td")) for row in _rows(node)]
+                return Table(head, tuple(rows))
+            case tag if tag in _HEADINGS:
+                return Heading(_HEADINGS[tag], self.words(node))
+        words = self.words(node)
+        place = _PLACE.fullmatch(plain(words).strip())
+        return QuotePlace(place[1]) if place else Paragraph(words)
+
+    def blocks(self, node: _Node) -> tuple[Block, ...]:
+        return tuple(self.block(child) for child in _wrapped(node.children))
+
+    def words(self, node: _Node) -> tuple[Inline, ...]:
+        """The words of a block, white space folded, quotation marks set across its markup."""
+        children = _trimmed(_inlines(node.children))
+        set_ = typeset(plain(children), self.language)
+        return _reworded(children, iter(set_))
+
+
+def _of(node: _Node, *tags: str) -> list[_Node]:
+    return [child for child in node.children if isinstance(child, _Node) and child.tag in tags]
+
+
+def _rows(table: _Node) -> list[_Node]:
+    return [row for part in _of(table, "thead", "tbody") for row in _of(part, "tr")]
+
+
+def _inlines(children: list[_Node | str], linked: bool = False) -> tuple[Inline, ...]:
+    found: list[Inline] = []
+    for child in children:
+        if isinstance(child, str):
+            text = re.sub(r"[ \t\n]+", " ", child)
+            found.extend([Text(text)] if linked else _linked(text))
+            continue
+        inner = _inlines(child.children, linked or child.tag == "a")
+        match child.tag:
+            case "strong":
+                found.append(Strong(inner))
+            case "em":
+                found.append(Emphasis(inner))
+            case "a" if child.href:
+                found.append(Link(child.href, inner))
+            case "br":
+                found.append(Break())
+            case _:
+                found.extend(inner)
+    return tuple(found)
+
+
+def _linked(text: str) -> list[Inline]:
+    """Words, with each bare web address in them made a link."""
+    found: list[Inline] = []
+    end = 0
+    for url in _BARE_URL.finditer(text):
+        found += [Text(text[end : url.start()]), Link(url[0], (Text(url[0]),))]
+        end = url.end()
+    found.append(Text(text[end:]))
+    return [part for part in found if part != Text("")]
+
+
+def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Without white space at both ends and after line breaks."""
+    kept: list[Inline] = []
+    for number, child in enumerate(children):
+        if isinstance(child, Text):
+            value = child.value
+            if number == 0 or isinstance(children[number - 1], Break):
+                value = value.lstrip(" ")
+            if number == len(children) - 1:
+                value = value.rstrip(" ")
+            if value:
+                kept.append(Text(value))
+        else:
+            kept.append(child)
+    return tuple(kept)
+
+
+def _reworded(children: tuple[Inline, ...], letters: Iterator[str]) -> tuple[Inline, ...]:
+    """The same markup around other letters, as many as before."""
+    done: list[Inline] = []
+    for child in children:
+        match child:
+            case Text(value):
+                done.append(Text("".join(islice(letters, len(value)))))
+            case Break():
+                next(letters)
+                done.append(child)
+            case Link(url, inner):
+                done.append(Link(url, _reworded(inner, letters)))
+            case Strong(inner) | Emphasis(inner):
+                done.append(type(child)(_reworded(inner, letters)))
+    return tuple(done)

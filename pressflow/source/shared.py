@@ -1,0 +1,72 @@
+"""What releases share by id: press contacts and boilerplate."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from pressflow.model.finding import Finding
+from pressflow.model.mistakes import in_plain_words
+from pressflow.model.publisher import Publisher
+from pressflow.model.record import About, SharedPressContact
+from pressflow.source.body import read_body
+from pressflow.source.fields import read_yaml
+from pressflow.source.text import read_text
+
+CONTACTS = "press-contacts.yaml"
+BOILERPLATE = "boilerplate"
+
+
+def read_press_contacts(
+    folder: Path, publisher: Publisher, region: str, findings: list[Finding]
+) -> dict[str, SharedPressContact]:
+    """The shared press contacts by id; those that are wrong are left out, with findings."""
+    file = folder / CONTACTS
+    if not file.is_file():
+        return {}
+    text = read_text(file, CONTACTS, findings)
+    fields = read_yaml(text, CONTACTS, 1, findings) if text is not None else None
+    contacts: dict[str, SharedPressContact] = {}
+    if fields is None:
+        return contacts
+    for id_, data in fields.data.items():
+        try:
+            contacts[id_] = SharedPressContact.model_validate(data, context={"zone": publisher.zone, "region": region})
+        except ValidationError as error:
+            for mistake in in_plain_words(error, SharedPressContact):
+                place = fields.position((id_, *mistake.location))
+                field = ".".join(str(part) for part in (id_, *mistake.location))
+                findings.append(Finding(CONTACTS, *place, mistake.code, f"{field}: {mistake.message}"))
+    return contacts
+
+
+def write_press_contacts(contacts: Mapping[str, SharedPressContact]) -> bytes:
+    """Shared press contacts as the file they are read from."""
+    data = {id_: contact.model_dump(exclude_none=True) for id_, contact in sorted(contacts.items())}
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=True).encode()
+
+
+def boilerplate_file(id_: str, language: str) -> str:
+    """The file of a boilerplate text, relative to the newsroom."""
+    return f"{BOILERPLATE}/{id_}.{language}.md"
+
+
+def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -> About | None:
+    """A boilerplate text in a language; None, with findings, where there is none or it cannot be read."""
+    name = boilerplate_file(id_, language)
+    text = read_text(folder / name, name, findings)
+    if text is None:
+        return None
+    title = re.match(r"\s*#{1,3} +(.+)\n", text)
+    if not title:
+        message = "lacks its title; begin the file with a line such as ## About us"
+        findings.append(Finding(name, 1, 1, "FIELD-MISSING", message))
+        return None
+    return About(id_, title[1].strip(), read_body(text[title.end() :], language))
+
+
+def known_ids(folder: Path) -> list[str]:
+    """The ids of all boilerplate texts."""
+    return sorted({file.name.partition(".")[0] for file in (folder / BOILERPLATE).glob("*.*.md")})

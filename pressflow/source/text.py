@@ -1,0 +1,62 @@
+"""Files as text: UTF-8, of sensible size, with ordinary line ends; everything else becomes a finding."""
+
+import re
+from pathlib import Path
+
+from pressflow.model.finding import Finding
+from pressflow.model.letter import has_places
+
+LIMIT = 256 * 1024
+# C0 without tab and line ends, DEL, C1, and the controls that turn writing direction unseen (Unicode TR 36).
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def read_text(file: Path, name: str, findings: list[Finding]) -> str | None:
+    r"""The text of a file with `\\n` line ends, or None with a finding that says why not; `name` is shown."""
+    try:
+        size = file.stat().st_size
+        if size > LIMIT:
+            message = f"has {size:,} bytes; a text has at most {LIMIT:,}. Photos and documents belong in assets/"
+            findings.append(Finding(name, 1, 1, "FILE-SIZE", message))
+            return None
+        data = file.read_bytes()
+    except OSError as error:
+        findings.append(Finding(name, 1, 1, "FILE-READ", f"cannot be read: {error.strerror}"))
+        return None
+    return decode(data, name, findings)
+
+
+def decode(data: bytes, name: str, findings: list[Finding]) -> str | None:
+    """Bytes as text, with findings for what is not plain UTF-8."""
+    if not data.strip():
+        findings.append(Finding(name, 1, 1, "FILE-EMPTY", "is empty; begin with: pressflow new HEADLINE"))
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 (Word: plain text, UTF-8)"
+        findings.append(Finding(name, line, column, "FILE-ENCODING", message))
+        return None
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        message = "begins with a byte order mark; it is ignored, better save as UTF-8 without BOM"
+        findings.append(Finding(name, 1, 1, "FILE-BOM", message, "warning"))
+    if "\r" in text:
+        line = re.split(r"\r", text, maxsplit=1)[0].count("\n") + 1
+        message = "has Windows line ends; they are read as ordinary ones, better save with LF"
+        findings.append(Finding(name, line, 1, "FILE-CRLF", message, "warning"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return None if _unprintable(text, name, findings) else text
+
+
+def _unprintable(text: str, name: str, findings: list[Finding]) -> bool:
+    found = _CONTROLS.search(text) or (re.search("[\ue000\ue001]", text) if has_places(text) else None)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        message = f"holds the invisible control character U+{ord(found[0]):04X}; delete it"
+        findings.append(Finding(name, line, column, "FILE-CONTROL", message))
+    return bool(found)

@@ -1,0 +1,35 @@
+"""Writing folders whole or not at all."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files, durably: after a crash it is there with all of them, or not there.
+
+    Raises FileExistsError where the folder is there already.
+    """
+    if folder.exists():
+        raise FileExistsError(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    try:
+        for name, content in files.items():
+            file = draft / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("xb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def read_whole(folder: Path) -> dict[str, bytes]:
+    """All files of a folder by their names in it."""
+    found = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}

@@ -1,0 +1,75 @@
+"""Signed tokens and keyed hashes: what links carry, and what is left of an address that must be forgotten."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from base64 import b32encode
+from pathlib import Path
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from pressflow.errors import InputError
+from pressflow.model.address import same_address
+
+
+class Tokens:
+    """Makes and reads tokens with one secret; tokens of one purpose are no good for another."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def unsubscribe(self, contact: int, list_id: str) -> str:
+        """The token of an unsubscribe link."""
+        return self._serializer("unsubscribe").dumps([contact, list_id])
+
+    def read_unsubscribe(self, token: str) -> tuple[int, str]:
+        """The contact and the list of an unsubscribe link; raises InputError for a token that is not ours."""
+        try:
+            contact, list_id = self._serializer("unsubscribe").loads(token)
+        except (BadSignature, ValueError) as error:
+            raise InputError("this link is not valid; copy it whole from the letter") from error
+        return int(contact), str(list_id)
+
+    def return_path(self, delivery: int, bounce_address: str) -> str:
+        """The address a bounce of this delivery comes back to (VERP): bounces+17-k3jd…@example.org."""
+        local, _, domain = bounce_address.rpartition("@")
+        return f"{local}+{delivery}-{self._short('bounce', str(delivery))}@{domain}"
+
+    def address_hash(self, address: str) -> str:
+        """What the suppression list keeps of an address: enough to know it again, not to read it."""
+        return hmac.new(self._secret, b"address\0" + same_address(address).encode(), hashlib.sha256).hexdigest()
+
+    def _short(self, purpose: str, text: str) -> str:
+        digest = hmac.new(self._secret, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()
+        return b32encode(digest[:10]).decode().lower()
+
+    def _serializer(self, purpose: str) -> URLSafeSerializer:
+        return URLSafeSerializer(
+            self._secret, salt=f"pressflow.{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
+        )
+
+
+def read_secret(file: Path) -> bytes:
+    """The newsroom's secret; made on first use, readable by its owner alone."""
+    try:
+        return bytes.fromhex(file.read_text("ascii").strip())
+    except FileNotFoundError:
+        pass
+    except ValueError as error:
+        raise InputError(f"{file}: is damaged; restore it, or links in letters already sent stop working") from error
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Written whole under another name and linked: two first uses at once end with one secret.
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as stream:
+        stream.write(secrets.token_hex(32) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return read_secret(file)
