@@ -1,0 +1,5 @@
+"""`python -m pressflow` is `pressflow`."""
+
+from pressflow.cli import main
+
+main()

@@ -1,0 +1,85 @@
+"""The newsroom's site as a folder: a new tree beside the old one, put in its place in one step."""
+
+import ctypes
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from pressflow.errors import RelayError
+from pressflow.model.delivery import Envelope, Receipt
+from pressflow.model.edition import Document
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # renameat2(2)
+
+
+class SiteChannel:
+    """Carries documents into a folder; whoever looks sees the old site or the new one, never a mixture."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def ready(self) -> None:
+        """Clear away what an interrupted delivery left behind."""
+        for left in self.folder.parent.glob(f".{self.folder.name}.*"):
+            shutil.rmtree(left)
+
+    async def deliver(self, envelope: Envelope, documents: Sequence[Document]) -> Receipt:
+        """Make the folder hold exactly these documents; says how many there are and how many are new or changed."""
+        try:
+            await self.ready()
+            changed = [document for document in documents if not self._has(document)]
+            paths = {document.path for document in documents}
+            if not changed and paths == self._paths():
+                return Receipt(f"{len(paths)} files, nothing changed")
+            self._replace(documents)
+        except OSError as error:
+            raise RelayError(f"{self.folder}: cannot be written: {error.strerror}; the site stays as it was") from error
+        return Receipt(f"{len(paths)} files, {len(changed)} new or changed")
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+    def _has(self, document: Document) -> bool:
+        file = self.folder / document.path
+        return file.is_file() and file.read_bytes() == document.content
+
+    def _paths(self) -> set[str]:
+        return {file.relative_to(self.folder).as_posix() for file in self.folder.rglob("*") if file.is_file()}
+
+    def _replace(self, documents: Sequence[Document]) -> None:
+        tree = self.folder.with_name(f".{self.folder.name}.{secrets.token_hex(4)}")
+        try:
+            for document in documents:
+                file = tree / document.path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with file.open("xb") as stream:
+                    stream.write(document.content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            exchange(tree, self.folder)
+        finally:
+            shutil.rmtree(tree, ignore_errors=True)
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put a folder in the place of another in one step; the other then stands in the place of the first."""
+    if not old.exists():
+        new.rename(old)
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "renameat2"):
+        names = (os.fsencode(new), os.fsencode(old))
+        if libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+            return
+        code = ctypes.get_errno()
+        if code not in (errno.EINVAL, errno.ENOSYS):
+            raise OSError(code, os.strerror(code), str(old))
+    # File systems without exchange: two renames, a moment apart.
+    aside = new.with_name(f"{new.name}.old")
+    old.rename(aside)
+    new.rename(old)
+    aside.rename(new)

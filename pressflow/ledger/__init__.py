@@ -1,0 +1,103 @@
+"""The ledger: what was promised and what happened, in a database; the only place that speaks SQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from pressflow.errors import LedgerError
+
+# The newest migration; a ledger at this state is opened without loading Alembic.
+HEAD = "0001"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Ledger:
+    """A ledger's database, brought up to date when it is opened; raises LedgerError when that fails."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            _prepare_sqlite(self._engine)
+        self._migrate()
+
+    @classmethod
+    def at(cls, file: Path) -> "Ledger":
+        """The ledger in a SQLite file, made where there is none."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return cls(f"sqlite:///{file}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the ledger."""
+        with _in_plain_words(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it is durable afterwards, or nothing of it happened."""
+        with (
+            _in_plain_words(),
+            self._engine.connect().execution_options(pressflow_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        with self.reading() as connection:
+            if _state(connection) == HEAD:
+                return
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util import CommandError
+
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        with self.writing() as connection:
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise LedgerError(f"the ledger is of a newer pressflow than this one: {error}") from error
+
+
+def _state(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(select(text("version_num")).select_from(text("alembic_version"))).scalar()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Durable writes that do not stop readers, and transactions that begin where we say (not where sqlite3 guesses)."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: sqlite3.Connection, _record: Any) -> None:  # Any: SQLAlchemy's record of it
+        connection.isolation_level = None
+        for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("pressflow_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise LedgerError(
+            f"the ledger cannot be used: {error.orig}; nothing was lost, try again when that is mended"
+        ) from error
+    except DBAPIError as error:
+        raise LedgerError(f"the ledger is damaged or not ours: {error.orig}") from error

@@ -1,0 +1,99 @@
+"""Published versions and their letters in the ledger."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, exists, insert, select, update
+
+from pressflow.ledger.tables import letters, versions
+from pressflow.model.journal import Published
+from pressflow.model.letter import Letter
+
+_EVENT = TypeAdapter(Published)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A version as the ledger has it."""
+
+    uri: str
+    version: int
+    slug: str
+    event: Published
+    opened_at: datetime | None
+
+
+def seconds(moment: datetime) -> int:
+    """A moment as the tables hold it."""
+    return int(moment.timestamp())
+
+
+def moment(value: int) -> datetime:
+    """A moment out of the tables, in UTC."""
+    return datetime.fromtimestamp(value, UTC)
+
+
+def record(
+    tx: Connection, *, uri: str, slug: str, event: Published, not_before: datetime | None, now: datetime
+) -> bool:
+    """Record a version; False where the ledger has it already, and then nothing changes."""
+    if tx.execute(select(exists().where(versions.c.uri == uri, versions.c.version == event.version))).scalar():
+        return False
+    tx.execute(
+        insert(versions).values(
+            uri=uri,
+            version=event.version,
+            slug=slug,
+            reference=event.reference,
+            event=event.model_dump_json(),
+            not_before=seconds(not_before) if not_before else None,
+            recorded_at=seconds(now),
+        )
+    )
+    return True
+
+
+def open_version(tx: Connection, uri: str, version: int, now: datetime) -> None:
+    """Say that the site shows a version: from now on its letters may go."""
+    tx.execute(
+        update(versions)
+        .where(versions.c.uri == uri, versions.c.version == version, versions.c.opened_at.is_(None))
+        .values(opened_at=seconds(now))
+    )
+
+
+def unopened(tx: Connection) -> tuple[Recorded, ...]:
+    """The versions whose publishing was interrupted between the ledger and the site."""
+    return tuple(_recorded(tx, versions.c.opened_at.is_(None)))
+
+
+def recorded(tx: Connection) -> tuple[Recorded, ...]:
+    """All versions, by reference."""
+    return tuple(_recorded(tx))
+
+
+def references(tx: Connection) -> set[str]:
+    """The references given so far."""
+    return set(tx.execute(select(versions.c.reference)).scalars())
+
+
+def put_letter(tx: Connection, uri: str, version: int, letter: Letter) -> int:
+    """Keep a letter; gives its number."""
+    values = {"uri": uri, "version": version, "kind": letter.kind, "language": letter.language}
+    return int(
+        tx.execute(insert(letters).values(**values, content=letter.to_json()).returning(letters.c.id)).scalar_one()
+    )
+
+
+def letter(tx: Connection, id_: int) -> Letter:
+    """A letter by its number."""
+    return Letter.from_json(tx.execute(select(letters.c.content).where(letters.c.id == id_)).scalar_one())
+
+
+def _recorded(tx: Connection, *where: object) -> Iterator[Recorded]:
+    query = select(versions).order_by(versions.c.reference, versions.c.version)
+    for row in tx.execute(query.where(*where) if where else query):  # type: ignore[arg-type]  # clauses
+        opened = moment(row.opened_at) if row.opened_at is not None else None
+        yield Recorded(row.uri, row.version, row.slug, _EVENT.validate_json(row.event), opened)

@@ -1,0 +1,78 @@
+"""Previewing: every channel's documents of one release in a folder; nothing is recorded and nothing sent."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pressflow import formats
+from pressflow.channels.site import SiteChannel
+from pressflow.errors import StateError
+from pressflow.model import paths
+from pressflow.model.base import in_language
+from pressflow.model.delivery import Envelope
+from pressflow.model.edition import Document, Edition
+from pressflow.model.finding import errors
+from pressflow.model.letter import Reader
+from pressflow.model.release import Release
+from pressflow.newsroom import Newsroom
+from pressflow.theme.dates import language_name
+
+# What stands in the release's place in public ids until it has its own.
+_NO_URI = "tag:preview.invalid,2000:release"
+
+
+def preview(newsroom: Newsroom, folder: Path, out: Path) -> Path:
+    """Write the preview of a release into `out` and give its start page; raises StateError where it has errors."""
+    reading = newsroom.read(folder)
+    if reading.release is None:
+        broken = "\n".join(str(finding) for finding in errors(list(reading.findings)))
+        raise StateError(f"{broken}\n{folder.name}: cannot be shown before that is mended")
+    release = replace(reading.release, uri=reading.release.uri or _NO_URI)
+    edition = replace(newsroom.edition(release), reader=_example_reader(newsroom, release))
+    documents = list(formats.documents(edition))
+    findings = [str(finding) for finding in reading.findings]
+    documents.append(_start_page(edition, release, findings))
+    asyncio.run(SiteChannel(out).deliver(Envelope("", str(out)), documents))
+    return out / "preview.html"
+
+
+def _example_reader(newsroom: Newsroom, release: Release) -> Reader:
+    publisher, language = newsroom.publisher, release.original.language
+    list_id = next(iter(publisher.audience(release.original.topics)), next(iter(publisher.lists)))
+    return Reader(
+        address="alex.lange@example.com",
+        name="Alex Lange",
+        greeting="",
+        list_id=list_id,
+        list_title=in_language(publisher.lists[list_id].title, language),
+        unsubscribe_url=f"{publisher.base_url}unsubscribe/preview",
+        return_path=newsroom.settings.mail.bounce_address,
+        message_id=f"<preview@{publisher.domain}>",
+    )
+
+
+def _start_page(edition: Edition, release: Release, findings: list[str]) -> Document:
+    html = edition.theme.render(
+        "preview.html",
+        release.original.language,
+        title=release.original.title,
+        slug=release.slug,
+        groups=[
+            (language_name(language), list(_channels(edition, release, language))) for language in release.languages
+        ],
+        findings=findings,
+    )
+    return Document("preview.html", "text/html; charset=utf-8", html.encode())
+
+
+def _channels(edition: Edition, release: Release, language: str) -> Iterator[tuple[str, str, str]]:
+    """What there is to look at in a language: what it is called, where it stands, and of what kind it is."""
+    words = edition.theme.words(release.original.language)
+    letter = f"letter/{release.slug}.{language}"
+    yield words["preview_page"], paths.page(release.slug, language), "page"
+    yield words["preview_letter_html"], f"{letter}.html", "html"
+    yield words["preview_letter_text"], f"{letter}.txt", "text"
+    yield words["as_text"], paths.text(release.slug, language), "text"
+    yield words["rss"], paths.rss(language), "data"
+    yield words["as_json"], paths.ninjs(release.slug, language), "data"

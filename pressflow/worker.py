@@ -1,0 +1,77 @@
+"""The worker: keeps promises until none is open, or until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from pressflow.channels.smtp import SmtpChannel
+from pressflow.delivering import Clock, Report, Sender
+from pressflow.errors import RelayError, StateError
+from pressflow.ledger import outbox
+from pressflow.locks import WorkerId, living_workers
+from pressflow.newsroom import Newsroom
+from pressflow.publishing import finish
+
+Waiting = Callable[[datetime, str], None]
+_PATIENCE = timedelta(seconds=30)
+
+
+def work(newsroom: Newsroom, clock: Clock, report: Report, waiting: Waiting, *, once: bool = False) -> bool:
+    """Send what is due; without `once`, also wait for what is due later. True when nothing is left open.
+
+    A publish that was interrupted is finished first, and what dead workers left is put right. Ctrl-C and
+    SIGTERM let the letters that are leaving arrive, then stop; a second one stops at once.
+    Raises RelayError, with `once`, where the relay does not take our mail.
+    """
+    with suppress(StateError), newsroom.lock("work"):  # who holds the lock is publishing, and finishes that
+        finish(newsroom, clock())
+    worker = WorkerId(newsroom.workers)
+    try:
+        return asyncio.run(_work(newsroom, worker.name, clock, report, waiting, once))
+    finally:
+        worker.close()
+
+
+async def _work(newsroom: Newsroom, worker: str, clock: Clock, report: Report, waiting: Waiting, once: bool) -> bool:
+    sender = Sender(newsroom, worker, lambda: SmtpChannel(newsroom.settings.mail), clock, report)
+    stop = _stop_politely(sender)
+    while not sender.stopping:
+        with newsroom.ledger.writing() as tx:
+            outbox.recover(tx, living_workers(newsroom.workers), clock())
+        why, until = "", None
+        try:
+            await sender.send_due()
+        except RelayError as error:
+            if once:
+                raise
+            why, until = str(error), clock() + _PATIENCE
+        with newsroom.ledger.reading() as tx:
+            left, due = outbox.open_deliveries(tx)
+        if not left or once:
+            return not left
+        until = until or max(due or clock(), clock() + timedelta(seconds=1))
+        waiting(until, why)
+        await _sleep(until - clock(), stop)
+    return False
+
+
+async def _sleep(length: timedelta, stop: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), max(length.total_seconds(), 0))
+
+
+def _stop_politely(sender: Sender) -> asyncio.Event:
+    """The event that a first signal sets; a second signal ends the process as usual."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def asked() -> None:
+        sender.stopping = True
+        stop.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked)
+    return stop
