@@ -1,0 +1,27 @@
+"""The command line: what a press officer types."""
+
+import sys
+from importlib.metadata import version
+
+from pressflow.errors import PressflowError, RuleError
+
+
+def main() -> None:
+    """Run a command; exit status 0 done, 1 an expected error in plain words, 2 wrong usage."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"pressflow {version('pressflow')}\n")
+        return
+    from pressflow.cli.app import app
+
+    try:
+        app()
+    except (PressflowError, RuleError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

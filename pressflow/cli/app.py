@@ -1,0 +1,25 @@
+"""The commands in one list; each module of this package holds those that belong together."""
+
+import typer
+
+from pressflow.cli import authoring, contacts, demo, publishing
+
+app = typer.Typer(
+    name="pressflow",
+    help="Write a press release once, as a file; pressflow checks it and takes it to every channel.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+
+@app.callback()
+def everywhere() -> None:
+    """Write a press release once, as a file; pressflow checks it and takes it to every channel."""
+
+
+for module in (authoring, publishing, demo):
+    for command in module.COMMANDS:
+        app.command()(command) if not isinstance(command, tuple) else app.command(command[0])(command[1])
+app.add_typer(contacts.app, name="contacts")

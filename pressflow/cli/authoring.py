@@ -1,0 +1,148 @@
+"""Commands for writing: init, new, import, check, preview, schema."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pressflow.cli.shared import (
+    AsOption,
+    JsonOption,
+    NewsroomOption,
+    SlugArgument,
+    count,
+    open_newsroom,
+    say,
+    say_json,
+    who,
+)
+
+HERE = Path()
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    language: Annotated[str, typer.Option(help="The language of the newsroom: en or de.")] = "en",
+) -> None:
+    """Make a newsroom: settings, an example release, a press contact, a boilerplate text.
+
+    Example: `pressflow init my-office --language de`
+    """
+    from pressflow.source.scaffold import make_newsroom
+
+    files = make_newsroom(folder, language)
+    say(f"{folder} is a newsroom now:")
+    for file in files:
+        say(f"  {file}")
+    say(f"\nNext: set your office's name in {folder}/pressflow.toml, then")
+    say(f'  cd {folder}\n  pressflow check\n  pressflow new "Your headline"')
+
+
+def new(
+    title: Annotated[str, typer.Argument(help="The headline.")],
+    language: Annotated[str | None, typer.Option(help="Default: the newsroom's first.")] = None,
+    as_: AsOption = None,
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Make a release's folder with a filled-in header.
+
+    Example: `pressflow new "Town hall opens on Saturdays"`
+    """
+    from pressflow import clock
+    from pressflow.authoring import new_release
+
+    room = open_newsroom(newsroom)
+    file = new_release(room, title, who(as_), clock.now(), language)
+    say(f"{room.name(file)}\n\nWrite the lead and the text there, then: pressflow check {file.parent.name}")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A release as plain text (UTF-8).")],
+    topic: Annotated[list[str] | None, typer.Option(help="A topic's id; may be given several times.")] = None,
+    as_: AsOption = None,
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Make a release from a plain text, as copied from a web site or a word processor.
+
+    Example: `pressflow import old-release.txt --topic culture`
+    """
+    from pressflow import clock
+    from pressflow.authoring import import_text
+
+    room = open_newsroom(newsroom)
+    made = import_text(room, file, who(as_), clock.now(), tuple(topic or ()))
+    say(str(room.name(made.file)))
+    if made.doubts:
+        say("\nPlease look at this; the text did not say it clearly:")
+        for doubt in made.doubts:
+            say(f"  - {doubt}")
+    say(f"\nNext: pressflow check {made.file.parent.name}")
+
+
+def check(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Releases or their files; all, where none is named.")
+    ] = None,
+    json: JsonOption = False,
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Read everything and report each problem with its place and what to do. Status 1 where there are errors.
+
+    Example: `pressflow check 2026-11-12-heat-pump`
+    """
+    from pressflow.checking import check as find
+    from pressflow.model.finding import errors
+
+    room = open_newsroom(newsroom)
+    folders = [_release_folder(room.find, path) for path in paths or []] or list(room.folders.values())
+    findings = find(room, list(dict.fromkeys(folders)))
+    wrong = len(errors(list(findings)))
+    if json:
+        say_json({"releases": len(folders), "errors": wrong, "findings": list(findings)})
+    else:
+        for finding in findings:
+            say(str(finding))
+        verdict = f"{count(wrong, 'error')}, {count(len(findings) - wrong, 'warning')}"
+        say(f"{count(len(folders), 'release')} checked: {verdict if findings else 'all is well'}")
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _release_folder(find: Callable[[str], Path], path: str) -> Path:
+    """The folder of a release named by itself or by one of its files."""
+    given = Path(path)
+    inside = [given, *given.resolve().parents] if given.exists() else [given]
+    for place in inside:
+        if (place.parent / "..").resolve().name == "releases":
+            return find(place.name)
+    return find(path)
+
+
+def preview(
+    slug: SlugArgument,
+    out: Annotated[Path | None, typer.Option(help="The folder to write. Default: var/preview/SLUG.")] = None,
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Write every channel's documents of a release side by side; nothing is recorded or sent.
+
+    Example: `pressflow preview heat-pump`
+    """
+    from pressflow.previewing import preview as write
+
+    room = open_newsroom(newsroom)
+    folder = room.find(slug)
+    start = write(room, folder, out or room.var / "preview" / folder.name)
+    say(f"Open in a browser: {start.resolve().as_uri()}")
+
+
+def schema() -> None:
+    """Print the JSON Schema of a record, for editors that complete and check as one types.
+
+    Example: `pressflow schema > record.schema.json`
+    """
+    from pressflow.model.record import Header
+
+    say_json(Header.model_json_schema())
+
+
+COMMANDS = (init, new, ("import", import_), check, preview, schema)

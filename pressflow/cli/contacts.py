@@ -1,0 +1,79 @@
+"""Commands for media contacts: import, list, suppress, forget."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pressflow.cli.shared import JsonOption, NewsroomOption, count, open_newsroom, say, say_json
+
+HERE = Path()
+app = typer.Typer(help="Media contacts: who may receive releases.", no_args_is_help=True, rich_markup_mode="markdown")
+AddressArgument = Annotated[str, typer.Argument(help="The mail address.")]
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="A CSV file with the columns address,name,language,medium,lists,basis,proof.")
+    ],
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Take media contacts in from a CSV file. Status 1 where rows are refused; the others are taken.
+
+    Example: `pressflow contacts import media-contacts.csv`
+    """
+    from pressflow import clock, subscribing
+
+    done = subscribing.import_contacts(open_newsroom(newsroom), file, clock.now())
+    for finding in done.refused:
+        say(str(finding))
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in sorted(done.outcomes.items())) or "no contacts"
+    say(f"{file}: {outcomes}, {count(len(done.refused), 'row')} refused")
+    raise typer.Exit(1 if done.refused else 0)
+
+
+@app.command("list")
+def list_(json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
+    """List all media contacts with their lists; the suppressed are marked.
+
+    Example: `pressflow contacts list`
+    """
+    from pressflow import subscribing
+
+    everybody = list(subscribing.list_contacts(open_newsroom(newsroom)))
+    if json:
+        say_json([{**contact.model_dump(), "suppressed": reason} for contact, reason in everybody])
+        return
+    for contact, reason in everybody:
+        mark = f"  (suppressed: {reason})" if reason else ""
+        say(f"{contact.address}  {contact.name or contact.medium}  {contact.language}  {' '.join(contact.lists)}{mark}")
+    say(count(len(everybody), "contact"))
+
+
+@app.command()
+def suppress(
+    address: AddressArgument,
+    reason: Annotated[str, typer.Option(help="Why, in a few words.")] = "unsubscribed",
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Never write to an address again; no import brings it back.
+
+    Example: `pressflow contacts suppress a.person@example.org --reason unsubscribed`
+    """
+    from pressflow import clock, subscribing
+
+    subscribing.suppress(open_newsroom(newsroom), address, reason, clock.now())
+    say(f"{address}: will not be written to any more ({reason})")
+
+
+@app.command()
+def forget(address: AddressArgument, newsroom: NewsroomOption = HERE) -> None:
+    """Erase an address and all that is stored with it; a keyed hash stays, so that it is never written to again.
+
+    Example: `pressflow contacts forget a.person@example.org`
+    """
+    from pressflow import clock, subscribing
+
+    known = subscribing.forget(open_newsroom(newsroom), address, clock.now())
+    say(f"{address}: {'erased' if known else 'was not known'}; it will not be written to any more")

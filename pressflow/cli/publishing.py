@@ -1,0 +1,207 @@
+"""Commands for going public: approve, publish, build, work, status, resume."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pressflow.cli.shared import (
+    AsOption,
+    JsonOption,
+    NewsroomOption,
+    SlugArgument,
+    count,
+    open_newsroom,
+    say,
+    say_json,
+    who,
+)
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from pressflow.ledger.outbox import Entry
+    from pressflow.newsroom import Newsroom
+    from pressflow.reporting import Standing
+
+HERE = Path()
+
+
+def approve(
+    slug: SlugArgument,
+    as_: AsOption = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Approve your own release, for a colleague to look at later.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help="Why it cannot wait; goes with --force.")] = None,
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Answer for a release exactly as it stands: text, files and audience. Any change voids the approval.
+
+    Example: `pressflow approve heat-pump --as "Kim Berger"`
+    """
+    from pressflow import clock, publishing
+
+    if force != bool(reason):
+        raise typer.BadParameter('--force and --reason "…" go together')
+    room = open_newsroom(newsroom)
+    folder = room.find(slug)
+    given = publishing.approve(room, folder, who(as_), clock.now(), reason)
+    lists = ", ".join(given.audience) or "no list"
+    say(f"{folder.name}: approved by {given.by}, for {lists}\nNext: pressflow publish {folder.name}")
+
+
+def publish(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption = HERE) -> None:
+    """Make an approved release public and promise its letters; `pressflow work` sends them.
+
+    Example: `pressflow publish heat-pump`
+    """
+    from pressflow import clock, publishing
+
+    room = open_newsroom(newsroom)
+    done = publishing.publish(room, room.find(slug), who(as_), clock.now())
+    if done.new:
+        say(f"{done.slug}: public as {done.event.reference}, version {done.event.version}")
+        say(f"site: {done.built.reply}")
+        say(f"{count(done.promised, 'letter')} promised. Next: pressflow work")
+    else:
+        say(f"{done.slug}: is public already (version {done.event.version}); nothing new is promised")
+        say(f"site: {done.built.reply}")
+
+
+def build(newsroom: NewsroomOption = HERE) -> None:
+    """Build the newsroom's site from everything that is public.
+
+    Example: `pressflow build`
+    """
+    from pressflow.building import build as make
+
+    room = open_newsroom(newsroom)
+    with room.lock("build"):
+        built = make(room)
+    say(f"{room.public}: {count(built.releases, 'release')}, {built.reply}")
+
+
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Send what is due now, and do not wait for the rest.")] = False,
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Send the letters that were promised. Interrupt it at any time; it goes on where it stopped.
+
+    Example: `pressflow work`
+    """
+    from pressflow import clock
+    from pressflow.cli.progress import Progress
+    from pressflow.worker import work as send
+
+    room = open_newsroom(newsroom)
+    with Progress(room) as progress:
+        done = send(room, clock.now, progress.report, progress.waiting, once=once)
+    say(progress.summary(done))
+
+
+def status(
+    slug: Annotated[str | None, typer.Argument(help="One release; all, where none is named.")] = None,
+    json: JsonOption = False,
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Say where releases stand: who has them, who has not, who perhaps, and why.
+
+    Example: `pressflow status heat-pump`
+    """
+    from pressflow import reporting
+
+    room = open_newsroom(newsroom)
+    if slug is None:
+        standings = reporting.overview(room)
+        say_json(standings) if json else _overview(standings)
+        return
+    folder = room.find(slug)
+    (standing,) = [entry for entry in reporting.overview(room) if entry.slug == folder.name]
+    entries = reporting.deliveries(room, folder)
+    if json:
+        say_json({"release": standing, "deliveries": entries})
+    else:
+        _one(room, standing, entries)
+
+
+def _overview(standings: "list[Standing]") -> None:
+    if not standings:
+        say('There is no release yet. Begin with: pressflow new "Your headline"')
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title, justify in (("release", "left"), ("state", "left"), ("no.", "left")):
+        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]  # its literals
+    for title in ("promised", "has it", "not yet", "perhaps", "will not"):
+        table.add_column(title, justify="right")
+    for entry in standings:
+        state = f"{entry.state}, {count(entry.errors, 'error')}" if entry.errors else str(entry.state)
+        tally = entry.tally
+        numbers = (tally.promised, tally.has_it, tally.not_yet, tally.perhaps, tally.will_not)
+        table.add_row(
+            entry.slug, state, entry.reference, *(str(number) if tally.promised else "–" for number in numbers)
+        )
+    Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
+    for entry in standings:
+        for duty in entry.duties:
+            say(f"{entry.slug}: {duty}")
+
+
+def _one(room: "Newsroom", standing: "Standing", entries: "list[Entry]") -> None:
+    from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, WILL_NOT
+
+    number = f", {standing.reference}, version {standing.version}" if standing.version else ""
+    say(f"{standing.slug}: {standing.state}{number}\n{standing.title}".rstrip())
+    for duty in standing.duties:
+        say(f"! {duty}")
+    tally = standing.tally
+    say(
+        f"\n{count(tally.promised, 'letter')} promised = {tally.has_it} sent + {tally.not_yet} not yet "
+        f"+ {tally.perhaps} perhaps + {tally.will_not} will not"
+    )
+    for title, states in (("Perhaps", PERHAPS), ("Not yet", NOT_YET), ("Will not", WILL_NOT), ("Has it", HAS_IT)):
+        some = [entry for entry in entries if entry.state in states]
+        if some:
+            say(f"\n{title}:")
+        for entry in some:
+            say(f"  {_line(entry, room.publisher.zone)}")
+
+
+def _line(entry: "Entry", zone: "ZoneInfo") -> str:
+    from pressflow.model.delivery import DeliveryState
+
+    moment = entry.due_at if entry.state == DeliveryState.DEFERRED else entry.changed_at
+    when = f"{'again at' if entry.state == DeliveryState.DEFERRED else ''} {_clock(moment, zone)}".strip()
+    why = f": {entry.reason}" if entry.reason else ""
+    return f"{entry.address or '(erased)'}  {entry.state} {when}{why}"
+
+
+def _clock(moment: datetime, zone: "ZoneInfo") -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def resume(slug: SlugArgument, newsroom: NewsroomOption = HERE) -> None:
+    """Let letters that perhaps arrived, or were deferred, be tried again now; with the same Message-ID.
+
+    Example: `pressflow resume heat-pump`
+    """
+    from pressflow import clock
+    from pressflow.delivering import resume as again
+
+    room = open_newsroom(newsroom)
+    folder = room.find(slug)
+    uncertain, deferred = again(room, folder, clock.now())
+    say(
+        f"{folder.name}: {count(uncertain, 'uncertain letter')} and {count(deferred, 'deferred letter')} to be tried again"
+    )
+    if uncertain + deferred:
+        say("Next: pressflow work")
+
+
+COMMANDS = (approve, publish, build, work, status, resume)

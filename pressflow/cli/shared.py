@@ -1,0 +1,65 @@
+"""What commands share: options, the newsroom, who acts, and how things are printed."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pressflow.errors import InputError
+
+if TYPE_CHECKING:
+    from pressflow.newsroom import Newsroom
+
+NewsroomOption = Annotated[
+    Path, typer.Option("--newsroom", "-C", help="The newsroom's folder, or one inside it.", show_default="here")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+AsOption = Annotated[str | None, typer.Option("--as", help='Who acts, as in "Kim Berger". Default: git\'s user.')]
+SlugArgument = Annotated[str, typer.Argument(help="The release: its folder's name, or a part only it has.")]
+
+
+def open_newsroom(folder: Path) -> "Newsroom":
+    """The newsroom the command is about."""
+    from pressflow.newsroom import Newsroom
+
+    return Newsroom.at(folder)
+
+
+def who(given: str | None) -> str:
+    """Who acts: as said, else git's user; raises InputError where neither is known."""
+    if given and (name := given.strip()):
+        return name
+    try:
+        asked = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False)  # noqa: S607
+        name = asked.stdout.strip()
+    except OSError:
+        name = ""
+    if not name:
+        raise InputError('say who you are: --as "Your Name" (or tell git: git config --global user.name "Your Name")')
+    return name
+
+
+def say(text: str = "") -> None:
+    """Print a line of the answer."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_json(data: Any) -> None:  # Any: whatever the command reports
+    """Print an answer as JSON."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its word: 1 release, 2 releases."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
