@@ -10,7 +10,6 @@ from pressflow.errors import InputError
 from pressflow.model.base import in_language
 from pressflow.model.finding import Finding
 from pressflow.newsroom import Newsroom
-from pressflow.publishing import adopt
 from pressflow.source import scaffold
 from pressflow.source.plain import read_plain
 from pressflow.source.text import read_text
@@ -41,7 +40,7 @@ def new_release(newsroom: Newsroom, title: str, by: str, now: datetime, language
         contacts=tuple(newsroom.surroundings.press_contacts)[:1],
     )
     scaffold.write_schema(newsroom.folder)
-    adopt(newsroom, file.parent, by, now)
+    newsroom.adopt(file.parent, by, now)
     return file
 
 
@@ -69,7 +68,7 @@ def import_text(newsroom: Newsroom, file: Path, by: str, now: datetime, topics: 
     if folder.exists():
         raise InputError(f"{newsroom.name(folder)}: is there already; rename or remove it to import the text again")
     write_whole(folder, {target.name: record_text(fields, draft.body).encode()})
-    adopt(newsroom, folder, by, now)
+    newsroom.adopt(folder, by, now)
     doubts = tuple(doubt for doubt in draft.doubts if not (topics and "topic" in doubt))
     return Imported(target, doubts)
 

@@ -1,18 +1,21 @@
 """The newsroom: a directory with `pressflow.toml`, and the parts assembled from it."""
 
 import difflib
+import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pressflow.errors import InputError, StateError
-from pressflow.journal import read_journal
+from pressflow.journal import append, read_journal
 from pressflow.ledger import Ledger
 from pressflow.locks import locked
 from pressflow.model.edition import Edition
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import versions
+from pressflow.model.journal import Created, uri, versions
 from pressflow.model.publisher import Publisher
 from pressflow.model.release import Release
 from pressflow.settings import Settings, read_settings
@@ -125,6 +128,13 @@ class Newsroom:
     def read(self, folder: Path) -> Reading:
         """A release as the office is writing it."""
         return read_release(folder, self.name(folder), self.surroundings, read_journal(folder))
+
+    def adopt(self, folder: Path, by: str, now: datetime) -> None:
+        """Give a release its permanent id (a tag URI, RFC 4151), unless it has one."""
+        if not uri(read_journal(folder)):
+            host = urlsplit(self.publisher.base_url).hostname
+            day = now.astimezone(self.publisher.zone).date()
+            append(folder, Created(at=now, by=by, uri=f"tag:{host},{day}:release/{secrets.token_hex(8)}"))
 
     def usable(self, folder: Path) -> tuple[Release, Reading]:
         """A release without errors; raises StateError that names the first of them and how many there are."""

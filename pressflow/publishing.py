@@ -1,22 +1,18 @@
 """Publishing: from files to promises."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from sqlalchemy import Connection
 
 from pressflow.building import Built, build
 from pressflow.errors import StateError
 from pressflow.formats import letter
 from pressflow.journal import append, read_journal
-from pressflow.ledger import contacts, outbox, records
+from pressflow.ledger import Transaction, contacts, outbox, records
 from pressflow.ledger.contacts import Addressee
 from pressflow.model import journal
-from pressflow.model.journal import Approved, Created, Event, Published, State
+from pressflow.model.journal import Approved, Event, Published, State
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.source.freeze import freeze
@@ -38,14 +34,6 @@ class Publication:
     built: Built
 
 
-def adopt(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> None:
-    """Give a release its permanent id (a tag URI, RFC 4151), unless it has one."""
-    if not journal.uri(read_journal(folder)):
-        host = urlsplit(newsroom.publisher.base_url).hostname
-        day = now.astimezone(newsroom.publisher.zone).date()
-        append(folder, Created(at=now, by=by, uri=f"tag:{host},{day}:release/{secrets.token_hex(8)}"))
-
-
 def approve(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: str | None = None) -> Approved:
     """Answer for a release as it stands now: text, assets and audience; any change voids the approval.
 
@@ -53,7 +41,7 @@ def approve(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: st
     written down instead, as an approval to be looked at afterwards).
     """
     with newsroom.lock("approve"):
-        adopt(newsroom, folder, UNKNOWN, now)
+        newsroom.adopt(folder, UNKNOWN, now)
         release, reading = newsroom.usable(folder)
         given = journal.approval(release.events)
         if given and given.hash == release.hash:
@@ -160,7 +148,7 @@ def plan(release: Release, audience: Iterator[Addressee]) -> Iterator[tuple[Addr
         yield addressee, release.for_reader(addressee.language).language
 
 
-def _letters(newsroom: Newsroom, release: Release, tx: Connection) -> dict[str, int]:
+def _letters(newsroom: Newsroom, release: Release, tx: Transaction) -> dict[str, int]:
     edition = newsroom.edition(release)
     return {
         record.language: records.put_letter(tx, release.uri, release.version, letter.compose(edition, release, record))

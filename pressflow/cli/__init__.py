@@ -1,15 +1,15 @@
 """The command line: what a press officer types."""
 
 import sys
-from importlib.metadata import version
 
+from pressflow import __version__
 from pressflow.errors import PressflowError, RuleError
 
 
 def main() -> None:
     """Run a command; exit status 0 done, 1 an expected error in plain words, 2 wrong usage."""
     if sys.argv[1:] == ["--version"]:
-        sys.stdout.write(f"pressflow {version('pressflow')}\n")
+        sys.stdout.write(f"pressflow {__version__}\n")
         return
     from pressflow.cli.app import app
 

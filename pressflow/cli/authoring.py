@@ -25,9 +25,9 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     language: Annotated[str, typer.Option(help="The language of the newsroom: en or de.")] = "en",
 ) -> None:
-    """Make a newsroom: settings, an example release, a press contact, a boilerplate text.
+    """Make a newsroom, with an example release.
 
-    Example: `pressflow init my-office --language de`
+    Example: pressflow init my-office --language de
     """
     from pressflow.source.scaffold import make_newsroom
 
@@ -47,7 +47,7 @@ def new(
 ) -> None:
     """Make a release's folder with a filled-in header.
 
-    Example: `pressflow new "Town hall opens on Saturdays"`
+    Example: pressflow new "Town hall opens on Saturdays"
     """
     from pressflow import clock
     from pressflow.authoring import new_release
@@ -63,9 +63,11 @@ def import_(
     as_: AsOption = None,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Make a release from a plain text, as copied from a web site or a word processor.
+    """Make a release from a plain text.
 
-    Example: `pressflow import old-release.txt --topic culture`
+    The text may be copied from a web site, a mail or a word processor; what it does not say clearly is named.
+
+    Example: pressflow import old-release.txt --topic culture
     """
     from pressflow import clock
     from pressflow.authoring import import_text
@@ -87,9 +89,11 @@ def check(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Read everything and report each problem with its place and what to do. Status 1 where there are errors.
+    """Report every problem, with its place and what to do.
 
-    Example: `pressflow check 2026-11-12-heat-pump`
+    Exit status 1 where there are errors; warnings alone give 0.
+
+    Example: pressflow check 2026-11-12-heat-pump
     """
     from pressflow.checking import check as find
     from pressflow.model.finding import errors
@@ -123,9 +127,11 @@ def preview(
     out: Annotated[Path | None, typer.Option(help="The folder to write. Default: var/preview/SLUG.")] = None,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Write every channel's documents of a release side by side; nothing is recorded or sent.
+    """Show what each channel will carry; nothing is sent.
 
-    Example: `pressflow preview heat-pump`
+    Writes all documents of a release side by side into a folder. Nothing is recorded.
+
+    Example: pressflow preview heat-pump
     """
     from pressflow.previewing import preview as write
 
@@ -136,9 +142,9 @@ def preview(
 
 
 def schema() -> None:
-    """Print the JSON Schema of a record, for editors that complete and check as one types.
+    """Print the JSON Schema of a record, for editors.
 
-    Example: `pressflow schema > record.schema.json`
+    Example: pressflow schema > record.schema.json
     """
     from pressflow.model.record import Header
 

@@ -8,7 +8,7 @@ import typer
 from pressflow.cli.shared import JsonOption, NewsroomOption, count, open_newsroom, say, say_json
 
 HERE = Path()
-app = typer.Typer(help="Media contacts: who may receive releases.", no_args_is_help=True, rich_markup_mode="markdown")
+app = typer.Typer(help="Media contacts: who may receive releases.", no_args_is_help=True, rich_markup_mode=None)
 AddressArgument = Annotated[str, typer.Argument(help="The mail address.")]
 
 
@@ -19,9 +19,11 @@ def import_(
     ],
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Take media contacts in from a CSV file. Status 1 where rows are refused; the others are taken.
+    """Take media contacts in from a CSV file.
 
-    Example: `pressflow contacts import media-contacts.csv`
+    Rows that are wrong are named and refused (exit status 1); the others are taken.
+
+    Example: pressflow contacts import media-contacts.csv
     """
     from pressflow import clock, subscribing
 
@@ -35,9 +37,9 @@ def import_(
 
 @app.command("list")
 def list_(json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
-    """List all media contacts with their lists; the suppressed are marked.
+    """List all media contacts with their lists.
 
-    Example: `pressflow contacts list`
+    Example: pressflow contacts list
     """
     from pressflow import subscribing
 
@@ -57,9 +59,11 @@ def suppress(
     reason: Annotated[str, typer.Option(help="Why, in a few words.")] = "unsubscribed",
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Never write to an address again; no import brings it back.
+    """Never write to an address again.
 
-    Example: `pressflow contacts suppress a.person@example.org --reason unsubscribed`
+    No import brings it back.
+
+    Example: pressflow contacts suppress a.person@example.org --reason unsubscribed
     """
     from pressflow import clock, subscribing
 
@@ -69,9 +73,11 @@ def suppress(
 
 @app.command()
 def forget(address: AddressArgument, newsroom: NewsroomOption = HERE) -> None:
-    """Erase an address and all that is stored with it; a keyed hash stays, so that it is never written to again.
+    """Erase an address and all that is stored with it.
 
-    Example: `pressflow contacts forget a.person@example.org`
+    A keyed hash stays on the suppression list, so that it is never written to again.
+
+    Example: pressflow contacts forget a.person@example.org
     """
     from pressflow import clock, subscribing
 

@@ -17,9 +17,11 @@ def demo(
         "demo-newsroom"
     ),
 ) -> None:
-    """Run the example office's day: check, publish, build, and send to a mail server on loopback.
+    """Run the example office's whole day.
 
-    Example: `pressflow demo`
+    Checks, publishes, builds, and sends to a mail server it starts on this machine. A second run sends nothing twice.
+
+    Example: pressflow demo
     """
     from pressflow import checking, clock, subscribing
     from pressflow.cli.progress import Progress

@@ -38,9 +38,11 @@ def approve(
     reason: Annotated[str | None, typer.Option(help="Why it cannot wait; goes with --force.")] = None,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Answer for a release exactly as it stands: text, files and audience. Any change voids the approval.
+    """Answer for a release exactly as it stands.
 
-    Example: `pressflow approve heat-pump --as "Kim Berger"`
+    The approval is for text, files and audience together; any change voids it.
+
+    Example: pressflow approve heat-pump --as "Kim Berger"
     """
     from pressflow import clock, publishing
 
@@ -54,9 +56,11 @@ def approve(
 
 
 def publish(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption = HERE) -> None:
-    """Make an approved release public and promise its letters; `pressflow work` sends them.
+    """Make an approved release public.
 
-    Example: `pressflow publish heat-pump`
+    Records the version, promises the letters, builds the site. pressflow work sends the letters.
+
+    Example: pressflow publish heat-pump
     """
     from pressflow import clock, publishing
 
@@ -72,9 +76,9 @@ def publish(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption =
 
 
 def build(newsroom: NewsroomOption = HERE) -> None:
-    """Build the newsroom's site from everything that is public.
+    """Build the site from everything that is public.
 
-    Example: `pressflow build`
+    Example: pressflow build
     """
     from pressflow.building import build as make
 
@@ -88,9 +92,11 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, and do not wait for the rest.")] = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Send the letters that were promised. Interrupt it at any time; it goes on where it stopped.
+    """Send the letters that were promised.
 
-    Example: `pressflow work`
+    Interrupt it at any time: it goes on where it stopped, and nobody gets anything twice.
+
+    Example: pressflow work
     """
     from pressflow import clock
     from pressflow.cli.progress import Progress
@@ -107,9 +113,9 @@ def status(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Say where releases stand: who has them, who has not, who perhaps, and why.
+    """Say who has which release, who has not, and why.
 
-    Example: `pressflow status heat-pump`
+    Example: pressflow status heat-pump
     """
     from pressflow import reporting
 
@@ -187,9 +193,11 @@ def _clock(moment: datetime, zone: "ZoneInfo") -> str:
 
 
 def resume(slug: SlugArgument, newsroom: NewsroomOption = HERE) -> None:
-    """Let letters that perhaps arrived, or were deferred, be tried again now; with the same Message-ID.
+    """Let uncertain and deferred letters be tried again.
 
-    Example: `pressflow resume heat-pump`
+    Uncertain letters perhaps arrived; the second copy carries the same Message-ID.
+
+    Example: pressflow resume heat-pump
     """
     from pressflow import clock
     from pressflow.delivering import resume as again
@@ -197,9 +205,8 @@ def resume(slug: SlugArgument, newsroom: NewsroomOption = HERE) -> None:
     room = open_newsroom(newsroom)
     folder = room.find(slug)
     uncertain, deferred = again(room, folder, clock.now())
-    say(
-        f"{folder.name}: {count(uncertain, 'uncertain letter')} and {count(deferred, 'deferred letter')} to be tried again"
-    )
+    both = f"{count(uncertain, 'uncertain letter')} and {count(deferred, 'deferred letter')}"
+    say(f"{folder.name}: {both} to be tried again")
     if uncertain + deferred:
         say("Next: pressflow work")
 

@@ -11,6 +11,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from pressflow.errors import LedgerError
 
+# A connection inside a transaction, or inside one view of the ledger.
+Transaction = Connection
+
 # The newest migration; a ledger at this state is opened without loading Alembic.
 HEAD = "0001"
 _MIGRATIONS = Path(__file__).parent / "migrations"

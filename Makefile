@@ -1,0 +1,57 @@
+# make demo   set up and run the main job: check, build, publish, send to a mail server on this machine
+# make test   set up and pass all tests
+# make lint   format, style, types, layers
+# make soak   the heavy proofs, whole
+# make wheel  build the wheel, install it alone, run the example through it
+# make clean  remove what these made
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# The newest Python there is, 3.11 at least; another one: make test PYTHON=/path/to/python
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+
+.PHONY: demo test lint format soak wheel bench clean
+.DELETE_ON_ERROR:
+
+demo: $(READY)
+	$(BIN)/pressflow demo
+
+test: $(READY)
+	$(BIN)/python -m pytest $(ARGS)
+
+soak: $(READY)
+	$(BIN)/python -m pytest -m soak -n 2 $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)
+	$(BIN)/python benchmarks/startup.py
+
+wheel: $(READY)
+	rm -rf build
+	$(BIN)/python -m build --wheel --no-isolation --outdir build
+	$(PYTHON) -m venv build/alone
+	build/alone/bin/pip install --quiet build/*.whl
+	cd build && alone/bin/pressflow --version && alone/bin/pressflow demo --folder office
+	cd build && alone/bin/pressflow init my-office && alone/bin/pressflow check -C my-office
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt install python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv is needed: apt install python3-venv (as root)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build demo-newsroom .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
