@@ -38,21 +38,28 @@ class Sender:
 
     async def send_due(self) -> None:
         """Carry everything that is due now; raises RelayError where the relay does not take our mail at all."""
-        lanes = [self._lane() for _ in range(self.newsroom.settings.mail.connections)]
         try:
-            ended = await asyncio.gather(*lanes, return_exceptions=True)
+            await self._open_lanes()
+            while self._claimed and not self.stopping:  # given back by a lane that the relay did not let in
+                await self._open_lanes()
         finally:
             with self.newsroom.ledger.writing() as tx:
                 outbox.unclaim(tx, self.worker, self.clock())
             self._claimed.clear()
-        failed = [error for error in ended if isinstance(error, BaseException)]
-        # A relay may allow fewer connections than we would like: what the others carried is enough.
-        if len(failed) == len(ended) or not all(isinstance(error, RelayError) for error in failed):
-            raise next(error for error in failed if not isinstance(error, RelayError) or len(failed) == len(ended))
 
-    async def _lane(self) -> None:
-        """One connection: message after message, until nothing is due."""
-        channel = self.channel()
+    async def _open_lanes(self) -> None:
+        """Send over all connections until nothing is due, or the relay closes the last of them."""
+        lanes = [self._lane() for _ in range(self.newsroom.settings.mail.connections)]
+        ended = await asyncio.gather(*lanes, return_exceptions=True)
+        failed = [error for error in ended if isinstance(error, BaseException)]
+        ours = [error for error in failed if not isinstance(error, RelayError)]
+        # A relay may allow fewer connections than we would like: one that came to a good end is enough.
+        if ours or (failed and True not in ended):
+            raise (ours or failed)[0]
+
+    async def _lane(self) -> bool:
+        """One connection: message after message, until nothing is due; whether there was any."""
+        channel, carried = self.channel(), False
         try:
             while delivery := self._next():
                 try:
@@ -61,8 +68,10 @@ class Sender:
                     self._claimed.appendleft(delivery)
                     raise
                 await self._carry(delivery, channel)
+                carried = True
         finally:
             await channel.close()
+        return carried
 
     def _next(self) -> Delivery | None:
         if self.stopping:

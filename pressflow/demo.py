@@ -75,7 +75,7 @@ def open_office(folder: Path) -> Iterator[tuple[Newsroom, Postbox]]:
     """The example newsroom in a folder, and the mail server on loopback that its letters go to."""
     set_up(folder)
     postbox = Postbox(folder / "mailbox")
-    controller = Controller(postbox, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         settings = Newsroom.at(folder).settings
@@ -86,7 +86,8 @@ def open_office(folder: Path) -> Iterator[tuple[Newsroom, Postbox]]:
         controller.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on loopback that nobody listens on at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -28,10 +28,14 @@ class WorkerId:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
-        self.file = folder / f"{self.name}.lock"
-        self._handle = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        _take(self._handle)
+        while True:
+            self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
+            self.file = folder / f"{self.name}.lock"
+            self._handle = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            # Another worker that looks around just now may take the new file for a dead one's, and clear it away.
+            if _take(self._handle) and self.file.exists():
+                return
+            os.close(self._handle)
 
     def close(self) -> None:
         """End the worker."""

@@ -43,6 +43,8 @@ def approve(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: st
     with newsroom.lock("approve"):
         newsroom.adopt(folder, UNKNOWN, now)
         release, reading = newsroom.usable(folder)
+        if published := journal.versions(release.events):
+            raise StateError(f"{folder.name}: is public already (version {published[-1].version}); nothing to approve")
         given = journal.approval(release.events)
         if given and given.hash == release.hash:
             return given

@@ -49,7 +49,7 @@ async def _work(newsroom: Newsroom, worker: str, clock: Clock, report: Report, w
             why, until = str(error), clock() + _PATIENCE
         with newsroom.ledger.reading() as tx:
             left, due = outbox.open_deliveries(tx)
-        if not left or once:
+        if not left or once or sender.stopping:
             return not left
         until = until or max(due or clock(), clock() + timedelta(seconds=1))
         waiting(until, why)

@@ -10,6 +10,7 @@ from pressflow.model.delivery import Envelope, Receipt
 from pressflow.model.edition import Document
 from pressflow.settings import MailSettings
 
+_NOT_NOW = 400
 _CLOSING = 421
 _PERMANENT = 500
 
@@ -57,13 +58,16 @@ class SmtpChannel:
         try:
             response = await client.data(message.content)
         except SMTPResponseException as error:
+            if error.code < _NOT_NOW:
+                self._drop()
+                raise Uncertain(f"the relay's answer to the letter means neither yes nor no: {_said(error)}") from error
             await self._reset(error.code)
             raise _answer(error.code, _said(error)) from error
         except (SMTPException, OSError) as error:
             # The end of the letter may have reached the relay: only its answer is missing.
             self._drop()
             raise Uncertain(f"the connection was lost while the letter was leaving: {_said(error)}") from error
-        return Receipt(f"{response.code} {response.message}")
+        return Receipt(" ".join(f"{response.code} {response.message}".split()))
 
     async def _begin(self, client: SMTP, envelope: Envelope) -> None:
         try:

@@ -31,7 +31,8 @@ def import_(
     for finding in done.refused:
         say(str(finding))
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in sorted(done.outcomes.items())) or "no contacts"
-    say(f"{file}: {outcomes}, {count(len(done.refused), 'row')} refused")
+    refused = f", {count(len(done.refused), 'finding')} in rows that were refused" if done.refused else ""
+    say(f"{file}: {outcomes}{refused}")
     raise typer.Exit(1 if done.refused else 0)
 
 

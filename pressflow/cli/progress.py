@@ -66,6 +66,6 @@ class Progress:
         """What happened, in a line."""
         if not self.counts:
             return "nothing to send: every promise is kept" if done else "nothing was due"
-        parts = ", ".join(f"{number} {state}" for state, number in sorted(self.counts.items()))
+        others = (f", {number} {state}" for state, number in sorted(self.counts.items()) if state != DeliveryState.SENT)
         left = "" if done else "; some letters wait, pressflow work goes on with them"
-        return f"{count(self.counts[DeliveryState.SENT], 'letter')} sent ({parts}){left}"
+        return f"{count(self.counts[DeliveryState.SENT], 'letter')} sent{''.join(others)}{left}"

@@ -52,7 +52,8 @@ def approve(
     folder = room.find(slug)
     given = publishing.approve(room, folder, who(as_), clock.now(), reason)
     lists = ", ".join(given.audience) or "no list"
-    say(f"{folder.name}: approved by {given.by}, for {lists}\nNext: pressflow publish {folder.name}")
+    say(f"{folder.name}: approved by {given.by}, for {lists}")
+    say(f"Next: pressflow publish {folder.name}")
 
 
 def publish(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption = HERE) -> None:
@@ -141,7 +142,7 @@ def _overview(standings: "list[Standing]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for title, justify in (("release", "left"), ("state", "left"), ("no.", "left")):
         table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]  # its literals
     for title in ("promised", "has it", "not yet", "perhaps", "will not"):

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, insert, select, update
 
 from pressflow.errors import LedgerError
 from pressflow.ledger.contacts import Addressee
@@ -84,17 +85,16 @@ def claim(tx: Connection, worker: str, most: int, now: datetime) -> tuple[Delive
         .limit(most)
         .with_for_update(skip_locked=True, of=deliveries)
     )
-    ids = list(tx.execute(due).scalars())
-    if not ids:
-        return ()
-    _suppress(tx, ids, at)
-    taken = (
-        update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state.in_(_OPEN))
-        .values(state=DeliveryState.CLAIMED, worker=worker, changed_at=at)
-        .returning(deliveries)
-    )
-    rows = sorted(tx.execute(taken), key=lambda row: (row.due_at, row.id))
+    rows: list[Row[Any]] = []  # Any: all columns
+    while not rows and (ids := tx.execute(due).scalars().all()):  # looks further where all of them are suppressed
+        _suppress(tx, ids, at)
+        taken = (
+            update(deliveries)
+            .where(deliveries.c.id.in_(ids), deliveries.c.state.in_(_OPEN))
+            .values(state=DeliveryState.CLAIMED, worker=worker, changed_at=at)
+            .returning(deliveries)
+        )
+        rows = sorted(tx.execute(taken), key=lambda row: (row.due_at, row.id))
     return tuple(
         Delivery(
             row.id,
@@ -164,7 +164,7 @@ def settle(
         worker=None,
         changed_at=seconds(now),
         due_at=seconds(due) if due else deliveries.c.due_at,
-        doubts=deliveries.c.doubts + (state == DeliveryState.UNCERTAIN),
+        doubts=deliveries.c.doubts + int(state == DeliveryState.UNCERTAIN),
     )
 
 

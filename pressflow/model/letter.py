@@ -74,8 +74,3 @@ class Letter:
 
 
 _ADAPTER = TypeAdapter(Letter)
-
-
-def has_places(text: str) -> bool:
-    """Whether the text holds characters that are kept for places."""
-    return _OPEN in text or _CLOSE in text

@@ -18,10 +18,17 @@ class Mistake:
 
 
 def in_plain_words(error: ValidationError, model: type[BaseModel]) -> Iterator[Mistake]:
-    """Each error once, in words for the office; `model` is asked which names an unknown field may have meant."""
-    for detail in error.errors(include_url=False):
-        location, code, message = detail["loc"], *_say(detail, model)
-        yield Mistake(location, code, message)
+    """Each error once, in words for the office; `model` is asked which names an unknown field may have meant.
+
+    A field that is missing because its name is misspelt is one mistake, not two.
+    """
+    details = error.errors(include_url=False)
+    unknown = (detail["loc"] for detail in details if detail["type"] == "extra_forbidden")
+    misspelt = {(*location[:-1], _close(location, model)) for location in unknown}
+    for detail in details:
+        if detail["type"] == "missing" and detail["loc"] in misspelt:
+            continue
+        yield Mistake(detail["loc"], *_say(detail, model))
 
 
 def _say(detail: Any, model: type[BaseModel]) -> tuple[str, str]:  # Any: pydantic's ErrorDetails and its context
@@ -39,8 +46,14 @@ def _say(detail: Any, model: type[BaseModel]) -> tuple[str, str]:  # Any: pydant
             return "FIELD-LENGTH", f"has {len(given)} characters; at most {context['max_length']} are allowed"
         case "too_short":
             return "FIELD-EMPTY", "is empty; at least one entry is needed"
+        case "tuple_type" | "list_type" | "model_type" | "model_attributes_type" | "dict_type" if given == "":
+            return "FIELD-EMPTY", "is empty; fill it in or remove the line"
         case "literal_error":
             return "FIELD-VALUE", f"{given!r} is not possible; choose one of {context['expected']}"
+        case "string_pattern_mismatch" if len(given.splitlines()) > 1:
+            return "FIELD-VALUE", "has several lines; write it in one"
+        case "bool_parsing":
+            return "FIELD-VALUE", f"{given!r} is not possible; write true or false"
         case "string_pattern_mismatch":
             return "FIELD-VALUE", f"{given!r} does not have the right form ({context['pattern']})"
         case "value_error":
@@ -59,9 +72,13 @@ def _say(detail: Any, model: type[BaseModel]) -> tuple[str, str]:  # Any: pydant
 
 
 def _meant(location: tuple[str | int, ...], model: type[BaseModel]) -> str:
-    names = sorted(known_names(model))
-    close = difflib.get_close_matches(str(location[-1]), names, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else "; remove it"
+    close = _close(location, model)
+    return f"; did you mean {close}?" if close else "; remove it"
+
+
+def _close(location: tuple[str | int, ...], model: type[BaseModel]) -> str | None:
+    close = difflib.get_close_matches(str(location[-1]), sorted(known_names(model)), n=1, cutoff=0.6)
+    return close[0] if close else None
 
 
 def known_names(model: type[BaseModel]) -> set[str]:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from pressflow.errors import RuleError
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
 _EXAMPLE = "2026-05-16 10:30"
+_YEARS = range(1900, 3000)
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -27,12 +28,12 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
         raise RuleError("DATE-FORMAT", f"{text!r} has no time; add it, as in {year}-{month}-{day} 10:30")
     try:
         naive = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))  # noqa: DTZ001  the zone comes below
+        aware = datetime.fromisoformat(f"{naive.isoformat()}{offset.replace('Z', '+00:00')}") if offset else None
     except ValueError as error:
         raise RuleError("DATE-FORMAT", f"{text!r} does not exist ({error}); write it as in {_EXAMPLE}") from error
-    if offset:
-        aware = datetime.fromisoformat(naive.isoformat() + offset.replace("Z", "+00:00"))
-        return aware.astimezone(zone)
-    return _in_zone(naive, zone)
+    if naive.year not in _YEARS:
+        raise RuleError("DATE-FORMAT", f"{text!r} is not in a year that can be meant; write it as in {_EXAMPLE}")
+    return aware.astimezone(zone) if aware else _in_zone(naive, zone)
 
 
 def _in_zone(naive: datetime, zone: ZoneInfo) -> datetime:

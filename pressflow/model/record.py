@@ -41,7 +41,7 @@ def _phone(value: str, info: ValidationInfo) -> str:
 
 def _file(value: str) -> str:
     parts = value.split("/")
-    if value.startswith("/") or "\\" in value or ".." in parts or parts[0] != "assets" or len(parts) < 2:
+    if "\\" in value or not {"", ".", ".."}.isdisjoint(parts) or parts[0] != "assets" or len(parts) < 2:
         raise ValueError(f"{value!r} must lie in the release's folder assets/; write it as in assets/photo.jpg")
     return value
 
@@ -159,7 +159,7 @@ class Image(Value):
         if bool(self.alt) == self.decorative:
             raise RuleError(
                 "ALT-MISSING",
-                "describe the picture for people who cannot see it (alt:), or say decorative: yes",
+                "describe the picture for people who cannot see it (alt:), or say decorative: true",
             )
         return self
 

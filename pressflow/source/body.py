@@ -8,6 +8,7 @@ from itertools import islice
 import nh3
 from markdown import Markdown
 
+from pressflow.errors import RuleError
 from pressflow.model.body import (
     Block,
     BlockQuote,
@@ -26,9 +27,13 @@ from pressflow.model.body import (
     plain,
 )
 from pressflow.model.typography import typeset
+from pressflow.source.text import CONTROL, control, control_message
 
 _PLACE = re.compile(r"\[quote:\s*([\w-]+)\s*\]")
-_BARE_URL = re.compile(r"https?://[^\s<>\"“”„«»]+[^\s<>\"“”„«».,;:!?)\]]")
+# Brackets belong to an address in pairs: …/wiki/Loh_(Fluss), but not in (see https://example.org).
+_BARE_URL = re.compile(r"https?://(?:[^\s<>\"“”„«»()]|\([^\s<>\"“”„«»()]*\))+(?<![.,;:!?\]/])/?")
+# What leads somewhere from every channel; a path does not from a letter.
+_WHOLE_URL = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _TAGS = {"p", *_HEADINGS, "ul", "ol", "li", "blockquote", "strong", "em", "a", "br"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -37,8 +42,17 @@ _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 def read_body(markdown: str, language: str) -> Body:
     """The tree of a Markdown text, its typewriter marks set in the language's way.
 
-    Raises RecursionError for a text nested absurdly deep.
+    Raises RuleError for a text nested absurdly deep, and for characters that may not stand in a text, such as
+    &#xE000; written out.
     """
+    try:
+        return _tree(_html(markdown), language)
+    except RecursionError as error:
+        message = "is nested too deep to be read; remove quotes or lists inside each other"
+        raise RuleError("BODY-NESTING", message) from error
+
+
+def _html(markdown: str) -> str:
     html = nh3.clean(
         _markdown().convert(markdown),
         tags=_TAGS,
@@ -46,6 +60,12 @@ def read_body(markdown: str, language: str) -> Body:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
+    if found := control(html):
+        raise RuleError(CONTROL, control_message(found[0]))
+    return html
+
+
+def _tree(html: str, language: str) -> Body:
     tree = _Tree()
     tree.feed(html)
     tree.close()
@@ -161,7 +181,7 @@ def _inlines(children: list[_Node | str], linked: bool = False) -> tuple[Inline,
                 found.append(Strong(inner))
             case "em":
                 found.append(Emphasis(inner))
-            case "a" if child.href:
+            case "a" if _WHOLE_URL.match(child.href):
                 found.append(Link(child.href, inner))
             case "br":
                 found.append(Break())

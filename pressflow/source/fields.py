@@ -3,14 +3,19 @@
 import re
 from typing import Any
 
-from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose
-from yaml.error import MarkedYAMLError
+from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose, parse
+from yaml._yaml import Mark as CMark
+from yaml.error import Mark, MarkedYAMLError
+from yaml.events import CollectionEndEvent, CollectionStartEvent, Event, NodeEvent, ScalarEvent
 
 from pressflow.model.finding import Finding
+from pressflow.source.text import CONTROL, control, control_message
 
 Location = tuple[str | int, ...]
 Position = tuple[int, int]
 _DEPTH = 12
+# YAML 1.1 takes these for line ends, editors and we do not: they would shift every line number.
+_OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 
 
 class Fields:
@@ -36,12 +41,16 @@ class Fields:
 
 def read_yaml(text: str, name: str, first_line: int, findings: list[Finding]) -> Fields | None:
     """The fields of a YAML text, `first_line` being its line in the file `name`; None, with findings, if unreadable."""
+    text = text.translate(_OTHER_LINE_ENDS)
     try:
+        if accident := _misread(text, name, first_line):
+            findings.append(accident)
+            return None
         root = compose(text, Loader=CBaseLoader)
     except MarkedYAMLError as error:
         findings.append(_accident(error, text, name, first_line))
         return None
-    except (YAMLError, RecursionError) as error:
+    except YAMLError as error:
         findings.append(Finding(name, first_line, 1, "YAML-SYNTAX", f"cannot be read: {error}"))
         return None
     if not isinstance(root, MappingNode):
@@ -60,13 +69,8 @@ class _Reader:
     def __init__(self, name: str, first_line: int, findings: list[Finding]) -> None:
         self.name, self.first_line, self.findings = name, first_line, findings
         self.positions: dict[Location, Position] = {}
-        self.seen: set[int] = set()
 
     def value(self, node: Node, location: Location) -> Any:  # Any: YAML holds strings, lists and dicts
-        if id(node) in self.seen or len(location) > _DEPTH:
-            self._found(node, "YAML-ALIAS", "repeats another part by & and *, or is nested too deep; write it out")
-            return None
-        self.seen.add(id(node))
         match node:
             case MappingNode():
                 return self._mapping(node, location)
@@ -75,6 +79,8 @@ class _Reader:
                     self.positions[*location, number] = self._place(item)
                 return [self.value(item, (*location, number)) for number, item in enumerate(node.value)]
             case ScalarNode():
+                if hidden := control(node.value):
+                    self._found(node, CONTROL, control_message(hidden[0]))
                 return node.value
 
     def _mapping(self, node: MappingNode, location: Location) -> dict[str, Any]:
@@ -98,13 +104,51 @@ class _Reader:
         self.findings.append(Finding(self.name, *self._place(node), code, message))
 
 
+def _misread(text: str, name: str, first_line: int) -> Finding | None:
+    """What YAML accepts and means otherwise than people do.
+
+    It is looked for before the parts are put together: YAML's C code does that by recursion, and parts nested
+    deep enough end the process.
+    """
+    lines, depth = text.split("\n"), 0
+    for event in parse(text, Loader=CBaseLoader):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if wrong := _misreads(event, depth, lines):
+            line, column = _spot(event.start_mark)
+            return Finding(name, first_line + line, column + 1, *wrong)
+    return None
+
+
+def _misreads(event: Event, depth: int, lines: list[str]) -> tuple[str, str] | None:
+    """A code and what to do, for a part that YAML would take for something else."""
+    if depth > _DEPTH:
+        return "YAML-DEPTH", "is nested too deep; write it out in fewer levels"
+    if isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None)):
+        line, column = _spot(event.start_mark)
+        sign = lines[line][column]
+        return "YAML-ALIAS", f"YAML reads {sign} at the beginning as a sign of its own; put the text in quotation marks"
+    if isinstance(event, ScalarEvent) and not event.style:
+        line, column = _spot(event.end_mark)
+        if cut := re.match(r" +(#\w.*)", lines[line][column:]):  # "Aktion #Lohtal beginnt" would lose its end
+            return "YAML-HASH", f"the text ends before {cut[1].strip()!r}; put all of it in quotation marks"
+    return None
+
+
+def _spot(mark: Mark | CMark | None) -> Position:
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
 def _accident(error: MarkedYAMLError, text: str, name: str, first_line: int) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    number, column = (mark.line, mark.column) if mark else (0, 0)
+    number, column = _spot(error.problem_mark or error.context_mark)
     lines = text.split("\n")
     line = lines[number] if number < len(lines) else ""
     problem = error.problem or str(error)
-    if "mapping values are not allowed" in problem and (field := re.match(r"(\s*(?:- )?)([\w-]+): +(.*)", line)):
+    above = re.match(r"\s*(?:- )?([\w-]+):(?!//)\S", lines[number - 1] if 0 < number <= len(lines) else "")
+    field = re.match(r"(\s*(?:- )?)([\w-]+): +(.*)", line)
+    if above and (("find expected ':'" in problem) or (field and column == field.end(2))):
+        message = f"{above[1]}: needs a space after the colon, as in title: Headline"
+        return Finding(name, first_line + number - 1, above.end(), "YAML-SPACE", message)
+    if "mapping values are not allowed" in problem and field and column > field.end(2):
         fix = field[3].strip().strip('"').replace('"', "'")
         message = (
             f'{field[2]}: a colon and a space inside the text end it; put it in quotation marks: {field[2]}: "{fix}"'

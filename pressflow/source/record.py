@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pressflow.model.body import places, words
+from pressflow.errors import RuleError
+from pressflow.model.body import Body, places, words
 from pressflow.model.finding import Finding, Severity
 from pressflow.model.mistakes import in_plain_words
 from pressflow.model.publisher import Publisher
@@ -17,10 +18,15 @@ from pressflow.model.record import About, Header, PressContact, Record, SharedPr
 from pressflow.model.typography import typeset
 from pressflow.source.body import read_body
 from pressflow.source.fields import Fields, read_yaml
+from pressflow.source.lists import misread_points
 from pressflow.source.shared import known_ids, read_about
 from pressflow.source.text import read_text
 
 _LONG_HEADLINE = 100
+_LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(\s*<?([^\s)>]+)")
+_PLACE = re.compile(r"\[quote:\s*[\w-]+\s*\]")
+# What was meant as a place, well written or not.
+_LOOSE_PLACE = re.compile(r"\[\s*quote\s*:[^\]\n]*\]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,8 @@ class _Parser:
         if header is None:
             return None
         header = self._typeset(header)
-        try:
-            body = read_body(self.body_text, self.language)
-            notes = read_body(header.notes or "", self.language)
-        except RecursionError:
-            self._at_body("", "BODY-NESTING", "is nested too deep to be read; remove quotes or lists inside each other")
+        body, notes = self._text(self.body_text), self._text(header.notes or "", "notes")
+        if body is None or notes is None:
             return None
         record = Record.model_construct(
             **dict(header),
@@ -77,6 +80,21 @@ class _Parser:
         self._body(record)
         self._quotes(record)
         return record
+
+    def _text(self, markdown: str, field: str = "") -> Body | None:
+        """The tree of the body, or of a field with a text of its own."""
+        try:
+            text = read_body(markdown, self.language)
+        except RuleError as error:
+            if field:
+                self._at((field,), error.code, f"{field}: {error}")
+            else:
+                self._at_body(markdown.find("&#"), error.code, str(error))
+            return None
+        if field and any(places(text)):
+            self._at((field,), "QUOTE-PLACE", f"{field}: a quote's place may only stand in the text below the fields")
+            return None
+        return text
 
     def _header(self, text: str) -> Header | None:
         front = self._split(text)
@@ -175,46 +193,60 @@ class _Parser:
     def _body(self, record: Record) -> None:
         if not record.body and not record.quotes:
             message = "there is no text below the fields; write it below the second line ---"
-            self._at_body("", "BODY-EMPTY", message)
+            self._at_body(0, "BODY-EMPTY", message)
         if image := re.search(r"!\[[^\]]*\]", self.body_text):
             message = "pictures do not stand in the text; name them under images:, with alt and credit"
-            self._at_body(image[0], "BODY-IMAGE", message)
-        if tag := re.search(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>", self.body_text):
+            self._at_body(image.start(), "BODY-IMAGE", message)
+        if tag := re.search(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--", self.body_text):
             message = (
                 f"{tag[0]} is HTML and will be shown as it stands; use Markdown, as in **bold** or [words](https://…)"
             )
-            self._at_body(tag[0], "BODY-HTML", message, "warning")
+            self._at_body(tag.start(), "BODY-HTML", message, "warning")
+        for link in _LINK.finditer(self.body_text):
+            if not link[1].lower().startswith(("http://", "https://", "mailto:", "tel:")):
+                message = (
+                    f"{link[1]!r} leads nowhere from a letter or a feed; write it as in https://www.example.org/page"
+                )
+                self._at_body(link.start(), "LINK-SYNTAX", message)
+        for start, severity, message in misread_points(self.body_text):
+            self._at_body(start, "BODY-LIST", message, severity)
 
     def _quotes(self, record: Record) -> None:
         known = [quote.id for quote in record.quotes]
-        for id_, count in Counter(known).items():
-            if count > 1:
-                self._at(("quotes",), "QUOTE-DUPLICATE", f"two quotes have the id {id_!r}; give each its own")
+        for number, id_ in enumerate(known):
+            if id_ in known[:number]:
+                message = f"two quotes have the id {id_!r}; give each its own"
+                self._at(("quotes", number, "id"), "QUOTE-DUPLICATE", message)
         for id_, count in Counter(places(record.body)).items():
+            found = [place.start() for place in re.finditer(rf"\[quote:\s*{id_}\s*\]", self.body_text)]
             if id_ not in known:
                 message = f"no quote has the id {id_!r}{_meant(id_, known)}"
-                self._at_body(f"[quote: {id_}]", "QUOTE-UNKNOWN", message)
+                self._at_body(found[0] if found else 0, "QUOTE-UNKNOWN", message)
             elif count > 1:
-                self._at_body(f"[quote: {id_}]", "QUOTE-TWICE", f"the quote {id_!r} is placed {count} times; keep one")
-        for line in self.body_text.split("\n"):
-            if re.search(r"\[quote:[^\]]*\]", line) and not re.fullmatch(r"\s*\[quote:\s*[\w-]+\s*\]\s*", line):
-                message = "a quote's place needs a paragraph of its own, as in [quote: id] between blank lines"
-                self._at_body(line.strip(), "QUOTE-PLACE", message)
+                message = f"the quote {id_!r} is placed {count} times; keep one"
+                self._at_body(found[-1] if found else 0, "QUOTE-TWICE", message)
+        lines = ["", *self.body_text.split("\n"), ""]
+        for place in _LOOSE_PLACE.finditer(self.body_text):
+            number = self.body_text.count("\n", 0, place.start()) + 1
+            alone = not lines[number - 1].strip() and not lines[number + 1].strip()
+            if not (alone and _PLACE.fullmatch(lines[number].strip())):
+                message = "a quote's place needs a paragraph of its own, as in [quote: id] between empty lines"
+                self._at_body(place.start(), "QUOTE-PLACE", message)
 
     def _at(self, location: tuple[str | int, ...], code: str, message: str, severity: Severity = "error") -> None:
         self.findings.append(Finding(self.name, *self.fields.position(location), code, message, severity))
 
-    def _at_body(self, words: str, code: str, message: str, severity: Severity = "error") -> None:
-        start = max(self.body_text.find(words), 0)
+    def _at_body(self, offset: int, code: str, message: str, severity: Severity = "error") -> None:
+        start = max(offset, 0)
         line = self.body_line + self.body_text.count("\n", 0, start)
         column = start - self.body_text.rfind("\n", 0, start)
-        self.findings.append(Finding(self.name, line, max(column, 1), code, message, severity))
+        self.findings.append(Finding(self.name, line, column, code, message, severity))
 
 
 def _field(location: tuple[str | int, ...]) -> str:
     """The field as the office wrote it, an entry of a list counted from 1: contacts 2 email."""
     parts = [str(part + 1) if isinstance(part, int) else part for part in location]
-    return " ".join(part for part in parts if part not in ("id", "inline") or part == parts[-1])
+    return " ".join(part for part in parts if part != "inline" and (part != "id" or part == parts[-1]))
 
 
 def _meant(given: str, known: Mapping[str, object] | list[str]) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from pressflow.errors import RuleError
+from pressflow.model.body import places
 from pressflow.model.finding import Finding
 from pressflow.model.mistakes import in_plain_words
 from pressflow.model.publisher import Publisher
@@ -64,7 +66,15 @@ def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -
         message = "lacks its title; begin the file with a line such as ## About us"
         findings.append(Finding(name, 1, 1, "FIELD-MISSING", message))
         return None
-    return About(id_, title[1].strip(), read_body(text[title.end() :], language))
+    try:
+        body = read_body(text[title.end() :], language)
+    except RuleError as error:
+        findings.append(Finding(name, 1, 1, error.code, str(error)))
+        return None
+    if any(places(body)):
+        findings.append(Finding(name, 1, 1, "QUOTE-PLACE", "a quote's place may only stand in a release; take it out"))
+        return None
+    return About(id_, title[1].strip(), body)
 
 
 def known_ids(folder: Path) -> list[str]:

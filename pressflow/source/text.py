@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 
 from pressflow.model.finding import Finding
-from pressflow.model.letter import has_places
 
 LIMIT = 256 * 1024
-# C0 without tab and line ends, DEL, C1, and the controls that turn writing direction unseen (Unicode TR 36).
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+CONTROL = "FILE-CONTROL"
+# C0 without tab and line ends, DEL, C1 without NEL, the controls that turn writing direction unseen (Unicode
+# TR 36), the fences of a letter's places (model/letter.py), and what no XML can hold.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001\ufffe\uffff]"
+)
 
 
 def read_text(file: Path, name: str, findings: list[Finding]) -> str | None:
@@ -53,10 +56,19 @@ def decode(data: bytes, name: str, findings: list[Finding]) -> str | None:
 
 
 def _unprintable(text: str, name: str, findings: list[Finding]) -> bool:
-    found = _CONTROLS.search(text) or (re.search("[\ue000\ue001]", text) if has_places(text) else None)
+    found = control(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
-        message = f"holds the invisible control character U+{ord(found[0]):04X}; delete it"
-        findings.append(Finding(name, line, column, "FILE-CONTROL", message))
+        findings.append(Finding(name, line, column, CONTROL, control_message(found[0])))
     return bool(found)
+
+
+def control(text: str) -> re.Match[str] | None:
+    """The first character that may not stand in a text, however it was written."""
+    return _CONTROLS.search(text)
+
+
+def control_message(char: str) -> str:
+    """What to do about such a character."""
+    return f"holds the invisible control character U+{ord(char):04X}; delete it"

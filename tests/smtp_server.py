@@ -1,0 +1,308 @@
+"""A mail server on loopback, in a process of its own, that misbehaves as its script says."""
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+Step = Literal["connect", "mail", "rcpt", "data", "body", "dot"]
+_ROOT = Path(__file__).parent.parent
+_LONGEST_LIFE = 600.0
+_LARGEST_LETTER = 2**22
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the server does instead of the usual, at one step of a message (`body`: in the middle of its data).
+
+    `to` names a recipient, `nth` counts messages (by MAIL) from 1; with neither it is every message. `times` is how
+    often (0: always). A `reply` of 421, or `close`, ends the connection; with neither reply nor close the server
+    falls silent. `keep`, at the step `dot`, takes the message all the same.
+    """
+
+    step: Step
+    reply: str = ""
+    to: str = ""
+    nth: int = 0
+    times: int = 0
+    keep: bool = False
+    close: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How the server behaves: `delay` is how slowly it answers to a message's end, in seconds.
+
+    `most_connections` is how many it has open at once (0: any number); `busy_until` keeps back all answers to
+    messages until that many connections are open.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    delay: float = 0.0
+    most_connections: int = 0
+    busy_until: int = 0
+
+    @classmethod
+    def from_json(cls, text: str) -> "Script":
+        """The script as the command line has it."""
+        values = json.loads(text)
+        return cls(**{**values, "rules": tuple(Rule(**rule) for rule in values.get("rules", ()))})
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A message the server took, for one recipient; `connection` counts from 1."""
+
+    to: str
+    message_id: str
+    sha256: str
+    time: float
+    connection: int
+
+
+class Server:
+    """What all connections share: the script, the log, and how many there are of what."""
+
+    def __init__(self, script: Script, log: Path) -> None:
+        self.script = script
+        self.log = log.open("a", encoding="utf-8")
+        self.letters = log.with_suffix(".letters")
+        self.letters.mkdir(exist_ok=True)
+        self.connections = self.open = self.messages = 0
+        self.busy = asyncio.Event()
+        self._applied: Counter[Rule] = Counter()
+
+    def rule(self, step: Step, nth: int, recipients: list[str]) -> Rule | None:
+        """The first rule for a step of a message that still holds."""
+        for rule in self.script.rules:
+            meant = rule.step == step and rule.nth in (0, nth) and (not rule.to or rule.to in recipients)
+            if meant and not 0 < rule.times <= self._applied[rule]:
+                self._applied[rule] += 1
+                return rule
+        return None
+
+    def accept(self, recipients: list[str], content: bytes, connection: int) -> None:
+        """Write a message down, durably: what the client hears comes after."""
+        found = re.search(rb"(?im)^Message-ID:\s*(<[^>]*>)", content)
+        message_id, digest = found[1].decode() if found else "", sha256(content).hexdigest()
+        (self.letters / digest).write_bytes(content)
+        for to in recipients:
+            entry = Accepted(to, message_id, digest, time.time(), connection)
+            self.log.write(json.dumps(asdict(entry)) + "\n")
+        self.log.flush()
+        os.fsync(self.log.fileno())
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Hold the conversation of a connection to its end."""
+        self.connections += 1
+        self.open += 1
+        if self.open >= self.script.busy_until:
+            self.busy.set()
+        with suppress(_HangUp, ConnectionError, asyncio.IncompleteReadError):
+            await _Conversation(self, reader, writer, self.connections).hold()
+        self.open -= 1
+        writer.close()
+
+
+class _HangUp(Exception):
+    """The server ends the connection."""
+
+
+@dataclass
+class _Conversation:
+    """The server's side of one connection (RFC 5321)."""
+
+    server: Server
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    number: int
+    nth: int = 0
+    recipients: list[str] = field(default_factory=list)
+
+    async def hold(self) -> None:
+        most = self.server.script.most_connections
+        if 0 < most < self.server.open:
+            await self.say("421 4.7.0 too many connections")
+            return
+        await self.answer("connect", "220 mail.example.org ready")
+        while line := await self.reader.readline():
+            await self.obey(line.decode("ascii").strip())
+
+    async def obey(self, line: str) -> None:
+        """Do what the client asks."""
+        match line.upper().partition(" ")[0]:
+            case "EHLO":
+                await self.say("250-mail.example.org\r\n250 8BITMIME")
+            case "HELO" | "NOOP":
+                await self.say("250 ok")
+            case "MAIL":
+                await self.mail()
+            case "RCPT" if self.nth:
+                await self.rcpt(line)
+            case "DATA" if self.recipients:
+                await self.data()
+            case "RSET":
+                self.reset()
+                await self.say("250 2.0.0 forgotten")
+            case "QUIT":
+                await self.say("221 2.0.0 bye")
+                raise _HangUp
+            case "RCPT" | "DATA":
+                await self.say("503 5.5.1 not now")
+            case _:
+                await self.say("500 5.5.2 what?")
+
+    async def mail(self) -> None:
+        self.server.messages += 1
+        self.reset()
+        self.nth = self.server.messages
+        if not await self.answer("mail", "250 2.1.0 ok"):
+            self.reset()
+
+    async def rcpt(self, line: str) -> None:
+        address = line.partition("<")[2].partition(">")[0]
+        self.recipients.append(address)
+        if not await self.answer("rcpt", "250 2.1.5 ok"):
+            self.recipients.remove(address)
+
+    async def data(self) -> None:
+        if not await self.answer("data", "354 go ahead"):
+            return
+        if rule := self.rule("body"):
+            await self.reader.readexactly(200)
+            await self.follow(rule)
+        ended = await self.reader.readuntil(b"\r\n.\r\n")
+        content = re.sub(rb"(?m)^\.", b"", ended.removesuffix(b".\r\n"))
+        if self.server.script.busy_until:
+            await self.server.busy.wait()
+        await asyncio.sleep(self.server.script.delay / 2)
+        rule = self.rule("dot")
+        if rule is None or rule.keep:
+            self.server.accept(self.recipients, content, self.number)
+        await asyncio.sleep(self.server.script.delay / 2)
+        if rule is None:
+            await self.say("250 2.0.0 kept")
+        else:
+            await self.follow(rule)
+        self.reset()
+
+    def reset(self) -> None:
+        self.nth, self.recipients = 0, []
+
+    def rule(self, step: Step) -> Rule | None:
+        return self.server.rule(step, self.nth, self.recipients)
+
+    async def answer(self, step: Step, usual: str) -> bool:
+        """Answer as usual, or as a rule says; False where a rule did."""
+        rule = self.rule(step)
+        if rule is None:
+            await self.say(usual)
+        else:
+            await self.follow(rule)
+        return rule is None
+
+    async def follow(self, rule: Rule) -> None:
+        if rule.reply:
+            await self.say(rule.reply)
+        elif not rule.close:
+            await self.reader.read()
+        if rule.close or not rule.reply or rule.reply.startswith("421"):
+            raise _HangUp
+
+    async def say(self, reply: str) -> None:
+        self.writer.write(f"{reply}\r\n".encode())
+        await self.writer.drain()
+
+
+async def _run(log: Path, port_file: Path, script: Script) -> None:
+    """Serve until the parent is gone, or the server has lived long enough."""
+    parent, end = os.getppid(), time.monotonic() + _LONGEST_LIFE
+    server = Server(script, log)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, limit=_LARGEST_LETTER)
+    draft = port_file.with_suffix(".draft")
+    draft.write_text(str(listening.sockets[0].getsockname()[1]), "ascii")
+    draft.replace(port_file)
+    while os.getppid() == parent and time.monotonic() < end:  # noqa: ASYNC110  nothing tells when a parent dies
+        await asyncio.sleep(0.2)
+
+
+def main() -> None:
+    """`python -m tests.smtp_server --log FILE --port-file FILE [--script JSON]`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--port-file", type=Path, required=True)
+    parser.add_argument("--script", type=Script.from_json, default=Script())
+    given = parser.parse_args()
+    asyncio.run(_run(given.log, given.port_file, given.script))
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A running server as a test sees it."""
+
+    port: int
+    log: Path
+
+    def accepted(self) -> list[Accepted]:
+        """Every message the server took, in order."""
+        return [Accepted(**json.loads(line)) for line in self.log.read_text("utf-8").splitlines()]
+
+    def recipients(self) -> list[str]:
+        """Who got a message, sorted; twice who got two."""
+        return sorted(entry.to for entry in self.accepted())
+
+    def content(self, entry: Accepted) -> bytes:
+        """A message as it came."""
+        return (self.log.with_suffix(".letters") / entry.sha256).read_bytes()
+
+
+@contextmanager
+def running(
+    folder: Path, *rules: Rule, delay: float = 0.0, most_connections: int = 0, busy_until: int = 0
+) -> Iterator[MailServer]:
+    """A server for the length of a test; its log in `folder` is gone on with by the next one there."""
+    script = Script(rules, delay, most_connections, busy_until)
+    log, port_file = folder / "accepted.jsonl", folder / "port"
+    port_file.unlink(missing_ok=True)
+    options = {"--log": str(log), "--port-file": str(port_file), "--script": json.dumps(asdict(script))}
+    command = [sys.executable, "-m", "tests.smtp_server", *(part for option in options.items() for part in option)]
+    process = subprocess.Popen(command, cwd=_ROOT)
+    try:
+        wait_until(port_file.exists, "the mail server listens")
+        yield MailServer(int(port_file.read_text("ascii")), log)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def settings(port: int, **mail: float) -> str:
+    """Settings of a newsroom whose relay listens on `port`, with more settings for its mail."""
+    from tests import builders
+
+    values = {"port": port, "connections": 4, "retry_after": 1, **mail}
+    lines = "\n".join(f"{name} = {value}" for name, value in values.items())
+    return builders.SETTINGS.replace("port = 25", lines)
+
+
+def wait_until(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
+    """Look until something has become true; raises TimeoutError where it does not."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {seconds:.0f} seconds in vain until {what}")
+        time.sleep(0.001)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Whole journeys, told as a person would see them."""
