@@ -18,7 +18,7 @@ from pressflow.errors import InputError
 from pressflow.model.address import web_address
 from pressflow.model.base import Value, Words
 from pressflow.model.mistakes import in_plain_words
-from pressflow.model.publisher import List, Publisher, Topic, Zone
+from pressflow.model.publisher import BaseUrl, List, Publisher, Topic, Zone
 from pressflow.model.record import Email
 
 FILE = "pressflow.toml"
@@ -37,7 +37,7 @@ class PublisherSettings(Value):
 class NewsroomSettings(Value):
     """The newsroom's site: its address, zone and languages."""
 
-    base_url: str
+    base_url: BaseUrl
     title: Words
     time_zone: Zone
     region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "DE"

@@ -1,5 +1,6 @@
 """The demo command: the example office's whole day, told as it happens."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,10 @@ def demo(
         say(f"Contacts   {', '.join(f'{number} {outcome}' for outcome, number in sorted(imported.outcomes.items()))}")
         published, held = _publish(newsroom)
         _say_published(published, held)
+        files = sorted(file for file in newsroom.public.rglob("*") if file.is_file())
+        kinds = Counter(file.suffix.removeprefix(".") for file in files)
+        parts = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+        say(f"Built      {count(len(files), 'file')} in {newsroom.public}: {parts}")
         with Progress(newsroom) as progress:
             work(newsroom, clock.now, progress.report, progress.waiting)
         _say_sent(newsroom, [entry.slug for entry in published], postbox.received)
@@ -52,11 +57,14 @@ def _publish(newsroom: "Newsroom") -> "tuple[list[Publication], list[str]]":
     from pressflow import clock, publishing
     from pressflow.demo import APPROVER, AUTHOR
     from pressflow.errors import StateError
+    from pressflow.journal import read_journal
+    from pressflow.model.journal import versions
 
     published, held = [], []
     for folder in newsroom.folders.values():
         try:
-            publishing.approve(newsroom, folder, APPROVER, clock.now())
+            if not versions(read_journal(folder)):
+                publishing.approve(newsroom, folder, APPROVER, clock.now())
             published.append(publishing.publish(newsroom, folder, AUTHOR, clock.now()))
         except StateError as error:
             held.append(str(error))

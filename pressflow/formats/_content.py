@@ -32,7 +32,7 @@ def feed_title(edition: Edition, release: Release, record: Record) -> str:
 
 def categories(edition: Edition, record: Record) -> tuple[str, ...]:
     """Topics, keywords, people and places, each once."""
-    topics = (base.in_language(edition.publisher.topics[topic].title, record.language) for topic in record.topics)
+    topics = (base.in_language(edition.publisher.topic(topic).title, record.language) for topic in record.topics)
     return tuple(dict.fromkeys((*topics, *record.keywords, *record.people, *record.places)))
 
 

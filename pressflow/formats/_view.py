@@ -71,7 +71,7 @@ def release_values(edition: Edition, release: Release, record: Record) -> dict[s
         "record": record,
         "name": publisher.named(record.language),
         "dateline": dateline(record, release.date if release.dated else None, publisher.zone),
-        "topics": [publisher.topics[topic] for topic in record.topics],
+        "topics": [publisher.topic(topic) for topic in record.topics],
         "notices": [
             (event, event.note.get(record.language) or next(iter(event.note.values()), ""))
             for event in reversed(release.corrections)

@@ -103,8 +103,9 @@ def _subjects(edition: Edition, record: Record) -> Iterator[tuple[str, str]]:
     """Media topics, each once, although several topics of an office may be one of IPTC's."""
     seen: dict[str, list[str]] = {}
     for id_ in record.topics:
-        topic = edition.publisher.topics[id_]
-        seen.setdefault(topic.iptc, []).append(in_language(topic.title, record.language))
+        topic = edition.publisher.topic(id_)
+        if topic.iptc:
+            seen.setdefault(topic.iptc, []).append(in_language(topic.title, record.language))
     yield from ((code, ", ".join(names)) for code, names in seen.items())
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
+from pressflow.errors import RuleError
 from pressflow.model.address import web_address
 from pressflow.model.base import Names, Value, Words, in_language
 
@@ -13,7 +14,7 @@ class Topic(Value):
     """What releases are about, in the office's words and in IPTC's."""
 
     title: Words
-    iptc: Annotated[str, Field(pattern=r"^\d{8}$", description="An IPTC media topic code, eight digits.")]
+    iptc: Annotated[str, Field(pattern=r"^\d{8}$", description="An IPTC media topic code, eight digits.")] | None
 
 
 class List(Value):
@@ -37,10 +38,13 @@ def _zone(name: object) -> object:
 
 
 def _base(url: str) -> str:
-    return web_address(url).rstrip("/") + "/"
+    if not web_address(url).startswith("https://"):
+        raise RuleError("LINK-SYNTAX", f"{url!r} must begin with https://; mail programs unsubscribe over nothing else")
+    return url.rstrip("/") + "/"
 
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+BaseUrl = Annotated[str, AfterValidator(_base)]
 
 
 class Publisher(Value):
@@ -54,7 +58,7 @@ class Publisher(Value):
     address: str = ""
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
     title: Words
-    base_url: Annotated[str, AfterValidator(_base)]
+    base_url: BaseUrl
     zone: Zone
     sender: tuple[str, str]
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -69,6 +73,10 @@ class Publisher(Value):
     def named(self, language: str) -> str:
         """The publisher's name in a language."""
         return in_language(self.name, language)
+
+    def topic(self, id_: str) -> Topic:
+        """A topic; one that old releases name and the settings no longer have is called by its id."""
+        return self.topics.get(id_) or Topic(title=id_, iptc=None)
 
     def audience(self, topics: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of the lists a release on these topics goes to, as ordered in the settings."""

@@ -4,8 +4,7 @@ import re
 from typing import Any
 
 from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose, parse
-from yaml._yaml import Mark as CMark
-from yaml.error import Mark, MarkedYAMLError
+from yaml.error import MarkedYAMLError
 from yaml.events import CollectionEndEvent, CollectionStartEvent, Event, NodeEvent, ScalarEvent
 
 from pressflow.model.finding import Finding
@@ -134,7 +133,7 @@ def _misreads(event: Event, depth: int, lines: list[str]) -> tuple[str, str] | N
     return None
 
 
-def _spot(mark: Mark | CMark | None) -> Position:
+def _spot(mark: Any) -> Position:  # Any: PyYAML's marks in Python and in C have no common type
     return (mark.line, mark.column) if mark else (0, 0)
 
 

@@ -96,37 +96,32 @@ def read_release(folder: Path, name: str, around: Surroundings, events: tuple[Ev
 def read_version(
     folder: Path, name: str, around: Surroundings, events: tuple[Event, ...], published: Published
 ) -> Reading:
-    """A frozen version, from its own copies of everything; one that was changed since has a finding."""
-    frozen = folder / "versions" / str(published.version)
-    findings: list[Finding] = []
-    shared = Surroundings(
-        around.publisher,
-        around.region,
-        read_press_contacts(frozen, around.publisher, around.region, findings),
-        frozen,
-    )
-    reader = _Reader(frozen, f"{name}/versions/{published.version}", shared)
-    reader.findings.extend(findings)
-    records = reader.records()
-    assets = reader.assets(records)
-    files = reader.files(records, assets) if records else {}
-    hash_ = content_hash(files, published.audience)
-    if hash_ != published.hash:
+    """A frozen version, from its own copies of everything; a finding where it was changed or cannot be read any more.
+
+    What was right when it was published stays published: rules and settings may have become stricter since.
+    """
+    frozen, name = folder / "versions" / str(published.version), f"{name}/versions/{published.version}"
+    files = read_whole(frozen)
+    if content_hash(files, published.audience) != published.hash:
         message = "was changed after it was published; restore it: it is what the public was told"
-        reader.findings.append(Finding(reader.name, 1, 1, "VERSION-CHANGED", message))
+        return Reading(None, files, published.audience, (Finding(name, 1, 1, "VERSION-CHANGED", message),))
+    contacts = read_press_contacts(frozen, around.publisher, around.region, [])
+    reader = _Reader(frozen, name, Surroundings(around.publisher, around.region, contacts, frozen))
+    records = reader.records()
+    if len(records) < sum("/" not in file and file.endswith(".md") for file in files):
+        return Reading(None, files, published.audience, tuple(sorted(reader.findings)))
     release = Release(
         slug=folder.name,
         uri=uri(events) or "",
         records=records,
-        assets=assets,
-        hash=hash_,
+        assets=reader.assets(records),
+        hash=published.hash,
         state=State.CORRECTED if published.version > 1 else State.PUBLISHED,
         events=events,
         reference=published.reference,
         version=published.version,
     )
-    broken = errors(reader.findings)
-    return Reading(None if broken else release, files, published.audience, tuple(sorted(reader.findings)))
+    return Reading(release, files, published.audience, ())
 
 
 class _Reader:
