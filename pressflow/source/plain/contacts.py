@@ -18,7 +18,8 @@ _HEADING = re.compile(
     rf"(?P<press>{_PRESS}[- ]?(?:kontakte?|contacts?|ansprechpartner(?:in|innen)?|anfragen|enquiries|inquiries)"
     rf"|(?:Kontakt|Ansprechpartner(?:in|innen)?|Contact)\s(?:für|for)\s(?:(?:die|the)\s)?(?:{_PRESS}|Journalist)\w*)"
     r"|(?:Ihre?\s)?(?:Kontakte?|Ansprechpartner(?:in|innen)?|Ansprechperson(?:en)?|Contacts?)"
-    r"|(?:(?:Bei|Für|Ihre)\s)?(?:(?:journalistische|weitere)\s)?(?:Rück|Nach)fragen(?P<more>\s[^.:]{1,60}(?=:))?"
+    r"|(?:(?:Bei|Für|Ihre)\s)?(?:(?:journalistische|weitere)\s)?(?:Rück|Nach)fragen"
+    r"(?:\swenden Sie sich(?:\s(?:bitte|gerne?|direkt))*\san(?=:))?(?P<more>\s[^.:]{1,60}(?=:))?"
     r"|For (?:further|more) information,?(?: please)? contact",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 from pressflow.source.plain.blocks import Block, Doubt
 from pressflow.source.plain.people import Person, find_full_name, find_role, read_person
@@ -39,7 +40,7 @@ def take_quotes(blocks: list[Block], source: str, language: str, doubt: Doubt) -
         goes_on = bool(kept) and (0, len(kept[-1].text)) in _passages(kept[-1].text)
         read = _read_statement(block.text, source) if block.kind == "text" and not goes_on else None
         if read:
-            quotes.append(_quote(*read, [quote["id"] for quote in quotes], language, doubt))
+            quotes.append(_quote(*read, {quote["id"] for quote in quotes}, language, doubt))
             kept.append(Block(quotes[-1]["id"], "quote"))
         else:
             _doubt_passage(block.text, doubt)
@@ -140,7 +141,7 @@ def _whole_sentence(statement: str) -> str:
     return statement if statement[-1] in ".!?…:“”«»" else statement.rstrip(",") + "."
 
 
-def _quote(statement: str, person: Person, taken: list[str], language: str, doubt: Doubt) -> Quote:
+def _quote(statement: str, person: Person, taken: set[str], language: str, doubt: Doubt) -> Quote:
     if not person.role:
         doubt(f"The text gives no role for {person.name}; add it to the quote, so that readers know who speaks.")
     if " " not in person.name:
@@ -149,16 +150,15 @@ def _quote(statement: str, person: Person, taken: list[str], language: str, doub
     return quote | {key: value for key in ("role", "organisation") if (value := getattr(person, key))}
 
 
-def _id(surname: str, taken: list[str], language: str) -> str:
+def _id(surname: str, taken: set[str], language: str) -> str:
     name = surname.lower()
     if language == "de":
         name = name.translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"})
     name = name.replace("ß", "ss")
     ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     id_ = re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-") or "quote"
-    return next(
-        one for number in range(1, len(taken) + 2) if (one := f"{id_}-{number}" if number > 1 else id_) not in taken
-    )
+    numbered = (f"{id_}-{number}" if number > 1 else id_ for number in count(1))
+    return next(one for one in numbered if one not in taken)
 
 
 def _doubt_passage(text: str, doubt: Doubt) -> None:
