@@ -16,9 +16,10 @@ from pydantic_settings import (
 
 from pressflow.errors import InputError
 from pressflow.model.address import web_address
-from pressflow.model.base import Value, Words
+from pressflow.model.base import Value, Words, written_as
+from pressflow.model.contact import Visible
 from pressflow.model.mistakes import in_plain_words
-from pressflow.model.publisher import BaseUrl, List, Publisher, Topic, Zone
+from pressflow.model.publisher import BaseUrl, Colour, List, Publisher, Topic, Zone
 from pressflow.model.record import Email
 
 FILE = "pressflow.toml"
@@ -31,7 +32,7 @@ class PublisherSettings(Value):
     kind: Literal["government", "organisation", "company"] = "organisation"
     website: Annotated[str, AfterValidator(web_address)]
     address: str = ""
-    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#1d4f6e"
+    colour: Colour = "#1d4f6e"
 
 
 class NewsroomSettings(Value):
@@ -40,7 +41,7 @@ class NewsroomSettings(Value):
     base_url: BaseUrl
     title: Words
     time_zone: Zone
-    region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "DE"
+    region: Annotated[str, written_as("[A-Z]{2}", "DE")] = "DE"
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -52,7 +53,7 @@ class MailSettings(Value):
     security: Literal["none", "starttls", "tls"] = "starttls"
     username: str = ""
     password: str = ""
-    from_name: Annotated[str, Field(pattern=r"^[^\r\n]*$")]
+    from_name: Annotated[str, Visible]
     from_address: Email
     bounce_address: Email
     connections: Annotated[int, Field(ge=1, le=50)] = 4

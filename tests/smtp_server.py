@@ -79,7 +79,8 @@ class Server:
         self.log = log.open("a", encoding="utf-8")
         self.letters = log.with_suffix(".letters")
         self.letters.mkdir(exist_ok=True)
-        self.connections = self.open = self.messages = 0
+        self.connections = self.messages = 0
+        self.held: set[asyncio.Task[None]] = set()
         self.busy = asyncio.Event()
         self._applied: Counter[Rule] = Counter()
 
@@ -105,14 +106,20 @@ class Server:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hold the conversation of a connection to its end."""
+        task = asyncio.current_task()
+        assert task
         self.connections += 1
-        self.open += 1
-        if self.open >= self.script.busy_until:
+        self.held.add(task)
+        if len(self.held) >= self.script.busy_until:
             self.busy.set()
         with suppress(_HangUp, ConnectionError, asyncio.IncompleteReadError):
             await _Conversation(self, reader, writer, self.connections).hold()
-        self.open -= 1
+        self.held.remove(task)
         writer.close()
+
+    async def listen(self) -> asyncio.Server:
+        """Be there on a free port of loopback."""
+        return await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=_LARGEST_LETTER)
 
 
 class _HangUp(Exception):
@@ -132,7 +139,7 @@ class _Conversation:
 
     async def hold(self) -> None:
         most = self.server.script.most_connections
-        if 0 < most < self.server.open:
+        if 0 < most < len(self.server.held):
             await self.say("421 4.7.0 too many connections")
             return
         await self.answer("connect", "220 mail.example.org ready")
@@ -180,7 +187,7 @@ class _Conversation:
         if not await self.answer("data", "354 go ahead"):
             return
         if rule := self.rule("body"):
-            await self.reader.readexactly(200)
+            await self.reader.readexactly(50)
             await self.follow(rule)
         ended = await self.reader.readuntil(b"\r\n.\r\n")
         content = re.sub(rb"(?m)^\.", b"", ended.removesuffix(b".\r\n"))
@@ -225,13 +232,18 @@ class _Conversation:
         await self.writer.drain()
 
 
+def port(listening: asyncio.Server) -> int:
+    """Where a server listens."""
+    number: int = listening.sockets[0].getsockname()[1]
+    return number
+
+
 async def _run(log: Path, port_file: Path, script: Script) -> None:
     """Serve until the parent is gone, or the server has lived long enough."""
     parent, end = os.getppid(), time.monotonic() + _LONGEST_LIFE
-    server = Server(script, log)
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, limit=_LARGEST_LETTER)
+    listening = await Server(script, log).listen()
     draft = port_file.with_suffix(".draft")
-    draft.write_text(str(listening.sockets[0].getsockname()[1]), "ascii")
+    draft.write_text(str(port(listening)), "ascii")
     draft.replace(port_file)
     while os.getppid() == parent and time.monotonic() < end:  # noqa: ASYNC110  nothing tells when a parent dies
         await asyncio.sleep(0.2)
@@ -286,11 +298,11 @@ def running(
         process.wait()
 
 
-def settings(port: int, **mail: float) -> str:
-    """Settings of a newsroom whose relay listens on `port`, with more settings for its mail."""
+def settings(at: int, **mail: float) -> str:
+    """Settings of a newsroom whose relay listens at a port, with more settings for its mail."""
     from tests import builders
 
-    values = {"port": port, "connections": 4, "retry_after": 1, **mail}
+    values = {"port": at, "connections": 4, "retry_after": 1, **mail}
     lines = "\n".join(f"{name} = {value}" for name, value in values.items())
     return builders.SETTINGS.replace("port = 25", lines)
 

@@ -20,9 +20,9 @@ def feed(edition: Edition, language: str, path: str) -> FeedGenerator:
     generator.author({"name": publisher.named(language), "uri": publisher.website})
     generator.language(language)
     generator.generator("pressflow")
-    # feedgen takes the first alternate link as the channel's; both dates would else be the clock's.
-    generator.link(href=_view.web_url(publisher, paths.index(language)), rel="alternate")
+    # feedgen makes the link that was added last the RSS channel's own; both dates would else be the clock's.
     generator.link(href=_view.web_url(publisher, path), rel="self")
+    generator.link(href=_view.web_url(publisher, paths.index(language)), rel="alternate")
     generator.updated(_view.changed(edition, language))
     generator.lastBuildDate(_view.changed(edition, language))
     for release, record in _content.newest(edition, language):

@@ -14,7 +14,7 @@ def email_address(text: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        valid = validate_email(text, check_deliverability=False, test_environment=True)
+        valid = validate_email(text, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         raise RuleError("CONTACT-ADDRESS", f"{text!r} is not a mail address: {error}") from error
     if valid.ascii_email is None:

@@ -1,8 +1,9 @@
 """What all values read from files share: frozen, strict about unknown fields, words that may differ by language."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 
 class Value(BaseModel):
@@ -29,3 +30,14 @@ def _as_list(value: Any) -> Any:  # Any: whatever the file says, before validati
 # A list that may be written as its only item: `topics: culture` is `topics: [culture]`.
 ListOrOne = BeforeValidator(_as_list)
 Names = Annotated[tuple[str, ...], ListOrOne]
+
+
+def written_as(pattern: str, example: str) -> AfterValidator:
+    """A text of this form; who writes another is shown the example, not the pattern."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{value!r} does not have the right form; write it as in {example}")
+        return value
+
+    return AfterValidator(check)

@@ -7,14 +7,14 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from pressflow.errors import RuleError
 from pressflow.model.address import web_address
-from pressflow.model.base import Names, Value, Words, in_language
+from pressflow.model.base import Names, Value, Words, in_language, written_as
 
 
 class Topic(Value):
     """What releases are about, in the office's words and in IPTC's."""
 
     title: Words
-    iptc: Annotated[str, Field(pattern=r"^\d{8}$", description="An IPTC media topic code, eight digits.")] | None
+    iptc: Annotated[str, written_as("[0-9]{8}", "04000000, an IPTC media topic code")] | None
 
 
 class List(Value):
@@ -43,6 +43,7 @@ def _base(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
+Colour = Annotated[str, written_as("#[0-9a-fA-F]{6}", "#1d4f6e")]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 BaseUrl = Annotated[str, AfterValidator(_base)]
 
@@ -56,7 +57,7 @@ class Publisher(Value):
     kind: Literal["government", "organisation", "company"]
     website: Annotated[str, AfterValidator(web_address)]
     address: str = ""
-    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+    colour: Colour
     title: Words
     base_url: BaseUrl
     zone: Zone

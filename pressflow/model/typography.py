@@ -25,7 +25,9 @@ def typeset(text: str, language: str) -> str:
     done: list[str] = []
     inner_open = False
     for place, char in enumerate(text):
-        opens = bool(_OPENS_AFTER.search(text[max(0, place - 1) : place]))
+        before = text[max(0, place - 1) : place]
+        nested = {before, char} == {'"', "'"} and done[-1] in (opening, inner_opening)
+        opens = nested or bool(_OPENS_AFTER.search(before))
         if char == '"':
             done.append(opening if opens else closing)
         elif char == "'" and opens and "'" in text[place + 1 :]:

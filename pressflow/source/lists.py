@@ -15,7 +15,8 @@ def misread_points(markdown: str) -> Iterator[tuple[int, Severity, str]]:
     A paragraph that begins with `16. Mai` is one: it would be shown as the first point of a list, as `1. Mai`.
     """
     start, above, listed = 0, "", False
-    indent, numbers = 0, dict[int, int]()  # of the point before; the numbers so far by depth
+    # Of the point before: how far in it stands; by depth: the number of the last point, None for one without.
+    indent, numbers = 0, dict[int, int | None]()
     for line in markdown.split("\n"):
         point = _POINT.match(line)
         opens = not above.strip() or above.startswith("#")
@@ -28,11 +29,15 @@ def misread_points(markdown: str) -> Iterator[tuple[int, Severity, str]]:
             if len(point[1]) > indent and depth == indent // _STEP:
                 yield start, "error", f"a point inside another stands {_STEP} spaces further in than that; indent it"
             numbers = {level: number for level, number in numbers.items() if level <= depth}
-            shown = numbers.get(depth, 0) + 1
-            if point[2] and int(point[2]) not in (1, shown):
-                message = f"{point[2]}. would be shown as {shown}.; for a date or an ordinal write {point[2]}\\."
+            last = numbers.get(depth)
+            if not opens and depth in numbers and (last is None) != (point[2] is None):
+                yield start, "error", "points with and without numbers are two lists; put an empty line between them"
+            elif point[2] and int(point[2]) not in (1, (last or 0) + 1):
+                message = (
+                    f"{point[2]}. would be shown as {(last or 0) + 1}.; for a date or an ordinal write {point[2]}\\."
+                )
                 yield start, "error", message
-            indent, numbers[depth] = len(point[1]), shown
+            indent, numbers[depth] = len(point[1]), (last or 0) + 1 if point[2] else None
         elif point and not point[2] and not opens and len(point[1]) < _STEP:
             yield start, "warning", "a list needs an empty line above its first point"
         start, above = start + len(line) + 1, line

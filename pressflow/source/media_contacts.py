@@ -25,11 +25,13 @@ def read_media_contacts(file: Path, lists: Collection[str]) -> Iterator[MediaCon
     try:
         header = [name.strip().casefold() for name in next(rows, [])]
         _know_columns(header, file)
+        line = rows.line_num + 1
         for row in rows:
             if any(cell.strip() for cell in row):
                 yield from _contact(
-                    dict(zip(header, row, strict=False)), len(row) - len(header), str(file), rows.line_num, lists
+                    dict(zip(header, row, strict=False)), len(row) - len(header), str(file), line, lists
                 )
+            line = rows.line_num + 1  # a cell may hold several lines
     except csv.Error as error:
         raise InputError(f"{file}:{rows.line_num}: is not a CSV line ({error}); mend the quotation marks") from error
 
@@ -51,10 +53,9 @@ def _delimiter(file: Path) -> str:
 def _know_columns(header: list[str], file: Path) -> None:
     missing = [name for name in COLUMNS if name not in header]
     unknown = [name for name in header if name not in COLUMNS]
-    if missing or unknown:
-        wrong = "; ".join(
-            f"{what} {', '.join(names)}" for what, names in (("lacks", missing), ("does not know", unknown)) if names
-        )
+    twice = [name for name in COLUMNS if header.count(name) > 1]
+    mistakes = (("lacks", missing), ("does not know", unknown), ("has twice", twice))
+    if wrong := "; ".join(f"{what} {', '.join(names)}" for what, names in mistakes if names):
         raise InputError(f"{file}:1: {wrong}; the columns are {','.join(COLUMNS)}")
 
 

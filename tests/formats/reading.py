@@ -1,0 +1,215 @@
+"""Reading documents as their readers do: the words of HTML and of plain text, the parts of XML and of mail."""
+
+import json
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from typing import Any
+
+from lxml import etree
+
+from pressflow import formats
+from pressflow.model.body import (
+    Block,
+    BlockQuote,
+    Break,
+    Heading,
+    Inline,
+    List,
+    Paragraph,
+    QuotePlace,
+    Table,
+    Text,
+)
+from pressflow.model.edition import Edition
+from pressflow.model.record import Quote, Record
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_WORD = re.compile(r"\w+")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, without what parts them."""
+    return _WORD.findall(text)
+
+
+def html_tokens(html: str) -> list[str]:
+    """The words of HTML as they are shown."""
+    return tokens(shown(html))
+
+
+def text_tokens(text: str) -> list[str]:
+    """The words of plain text, without the numbers of footnotes and points."""
+    text = re.sub(r"\[\d+\]", "", re.sub(r"^\[\d+\] \S+$", "", text, flags=re.MULTILINE))
+    return tokens(re.sub(r"^ *\d+\. ", "", text, flags=re.MULTILINE))
+
+
+def record_tokens(record: Record) -> list[str]:
+    """The words every channel must carry, from the lead through the end of the text."""
+    quotes = {quote.id: quote for quote in record.quotes}
+    return tokens(" ".join([record.lead, *(_part(part, quotes) for part in record.parts())]))
+
+
+def _part(part: Block | Quote, quotes: dict[str, Quote]) -> str:
+    match part:
+        case Quote():
+            return " ".join(filter(None, (part.text, part.speaker, part.role, part.organisation)))
+        case QuotePlace(id=id_):
+            return _part(quotes[id_], quotes)
+        case Paragraph(children) | Heading(_, children):
+            return _inline(children)
+        case List(items=items):
+            return " ".join(_part(block, quotes) for item in items for block in item)
+        case BlockQuote(children):
+            return " ".join(_part(block, quotes) for block in children)
+        case Table(head, rows):
+            return " ".join(_inline(cell) for row in (head, *rows) for cell in row)
+
+
+def _inline(children: tuple[Inline, ...]) -> str:
+    return "".join(
+        child.value if isinstance(child, Text) else "\n" if isinstance(child, Break) else _inline(child.children)
+        for child in children
+    )
+
+
+def carries(found: list[str], wanted: list[str]) -> bool:
+    """Whether words stand in a document in this order, with no other between them."""
+    return any(found[start : start + len(wanted)] == wanted for start in range(len(found) - len(wanted) + 1))
+
+
+class _Shown(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in {"style", "script", "head"}
+        if tag not in {"a", "em", "strong", "span", "wbr", "bdi"}:
+            self.words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in {"style", "script", "head"}
+        if tag not in {"a", "em", "strong", "span", "wbr", "bdi"}:
+            self.words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+
+def shown(html: str) -> str:
+    """The words of HTML; blocks are parted by white space, marked words are not."""
+    reader = _Shown()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.words)
+
+
+class Tags(HTMLParser):
+    """The tags of HTML with their attributes, in order; `open` holds what was never closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+    def named(self, *names: str) -> list[dict[str, str]]:
+        """The attributes of the tags with these names."""
+        return [attributes for tag, attributes in self.found if tag in names]
+
+
+def mail(content: bytes) -> EmailMessage:
+    """A message as a mail program reads it."""
+    found = message_from_bytes(content, policy=policy.default)
+    assert isinstance(found, EmailMessage)
+    return found
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    """The plain or the HTML body of a message, with ordinary line ends."""
+    part = message.get_body((kind,))
+    assert part is not None
+    text = part.get_content()
+    assert isinstance(text, str)
+    return text.replace("\r\n", "\n")
+
+
+def rss_items(content: bytes) -> list[etree._Element]:
+    """The items of an RSS feed."""
+    return list(etree.fromstring(content).iter("item"))
+
+
+def child(element: etree._Element, name: str) -> str:
+    """The text of the only child with this name."""
+    (found,) = element.findall(name)
+    return found.text or ""
+
+
+def markup_of(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Every piece of HTML that any format makes, also that inside feeds and mail, with where it stands."""
+    for name in formats.names():
+        for document in formats.named(name)(edition):
+            for number, html in enumerate(_markup(document.media_type, document.content)):
+                yield f"{name} {document.path} {number}", html
+
+
+def _markup(media_type: str, content: bytes) -> Iterator[str]:
+    match media_type.partition(";")[0]:
+        case "text/html":
+            yield content.decode()
+        case "application/rss+xml":
+            yield from (child(item, CONTENT) for item in rss_items(content))
+        case "application/atom+xml":
+            yield from (child(entry, f"{ATOM}content") for entry in etree.fromstring(content).iter(f"{ATOM}entry"))
+        case "message/rfc822":
+            yield body(mail(content), "html")
+        case "application/feed+json":
+            yield from (item["content_html"] for item in json.loads(content)["items"])
+        case "application/json":
+            item: dict[str, Any] = json.loads(content)  # Any: JSON
+            yield from (body["value"] for body in item["bodies"] if body["contentType"] == "text/html")
+
+
+def bodies(edition: Edition, language: str) -> dict[str, list[str]]:
+    """The words of the edition's only release as each textual format shows them, by where they stand."""
+    (release,) = edition.releases
+    found = {f"{place} (HTML)": html_tokens(html) for place, html in markup_of(edition) if _in(place, language)}
+    for name in formats.names():
+        for document in formats.named(name)(edition):
+            if not _in(document.path, language):
+                continue
+            place = f"{name} {document.path} (text)"
+            match document.media_type.partition(";")[0]:
+                case "text/plain" if release.slug in document.path and "media/" not in document.path:
+                    found[place] = text_tokens(document.content.decode())
+                case "message/rfc822":
+                    found[place] = text_tokens(body(mail(document.content), "plain"))
+                case "application/feed+json":
+                    found[place] = text_tokens(json.loads(document.content)["items"][0]["content_text"])
+                case "application/json":
+                    texts = json.loads(document.content)["bodies"]
+                    (text,) = [text["value"] for text in texts if text["contentType"] == "text/plain"]
+                    found[place] = text_tokens(text)
+    return {place: words for place, words in found.items() if not place.startswith("index ")}
+
+
+def _in(place: str, language: str) -> bool:
+    return f"{language}/" in place or f".{language}." in place

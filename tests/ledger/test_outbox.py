@@ -1,0 +1,294 @@
+"""The outbox's rules: a promise goes in once, one worker has it at a time, and every change is somebody's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text
+
+from pressflow.errors import LedgerError
+from pressflow.ledger import Ledger, contacts, outbox, records
+from pressflow.ledger.outbox import Entry
+from pressflow.ledger.tables import deliveries, metadata
+from pressflow.model.contact import MediaContact
+from pressflow.model.delivery import Delivery, DeliveryState
+from pressflow.model.journal import Published
+from pressflow.model.letter import Letter
+
+NOW = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+URI = "tag:presse.lohtal.example.org,2026-05-16:release/bridge"
+ANN, BOB = "ann", "bob"
+
+
+@dataclass
+class Outbox:
+    """A ledger with one version of a release; each act is a transaction of its own."""
+
+    ledger: Ledger
+    letters: dict[str, int]
+
+    def put(self, *names: str) -> int:
+        """Promise a letter to each of these, who are on the list local."""
+        with self.ledger.writing() as tx:
+            for name in names:
+                contacts.put_contact(tx, _contact(name), name, NOW)
+            to = [
+                (addressee, "de") for addressee in contacts.audience(tx, ["local"]) if addressee.address_hash in names
+            ]
+            return outbox.put(tx, uri=URI, version=1, kind="release", letters=self.letters, to=to, now=NOW)
+
+    def claim(self, worker: str, most: int = 10, now: datetime = NOW) -> tuple[Delivery, ...]:
+        with self.ledger.writing() as tx:
+            return outbox.claim(tx, worker, most, now)
+
+    def mark_sending(self, delivery: Delivery, worker: str) -> None:
+        with self.ledger.writing() as tx:
+            outbox.mark_sending(tx, delivery.id, worker, NOW)
+
+    def settle(
+        self, delivery: Delivery, worker: str, state: DeliveryState = DeliveryState.SENT, due: datetime | None = None
+    ) -> None:
+        with self.ledger.writing() as tx:
+            outbox.settle(tx, delivery.id, worker, state, "said so", NOW, due)
+
+    def send(self, worker: str, state: DeliveryState, due: datetime | None = None) -> Delivery:
+        """Take one letter all the way to a state."""
+        (delivery,) = self.claim(worker, most=1)
+        self.mark_sending(delivery, worker)
+        self.settle(delivery, worker, state, due)
+        return delivery
+
+    def recover(self, *living: str) -> int:
+        with self.ledger.writing() as tx:
+            return outbox.recover(tx, set(living), NOW)
+
+    def unclaim(self, worker: str) -> None:
+        with self.ledger.writing() as tx:
+            outbox.unclaim(tx, worker, NOW)
+
+    def resume(self, uri: str = URI) -> tuple[int, int]:
+        with self.ledger.writing() as tx:
+            return outbox.resume(tx, uri, NOW)
+
+    def entries(self) -> list[Entry]:
+        with self.ledger.reading() as tx:
+            return list(outbox.entries(tx, URI))
+
+    def states(self) -> list[str]:
+        """The states, by address."""
+        return [str(entry.state) for entry in self.entries()]
+
+    def workers(self) -> set[str | None]:
+        """Who holds letters."""
+        with self.ledger.reading() as tx:
+            return set(tx.execute(select(deliveries.c.worker)).scalars())
+
+
+def _contact(name: str) -> MediaContact:
+    return MediaContact(
+        address=f"{name}@desk.example.org", language="de", lists=("local",), basis="consent", proof="form"
+    )
+
+
+def _record(ledger: Ledger, *, not_before: datetime | None = None, opened: bool = True) -> Outbox:
+    event = Published(at=NOW, by="Author", version=1, hash="0" * 64, reference="2026-001", audience=("local",))
+    letter = Letter("release", "de", "Subject", ("", ""), "", NOW, "", "", "", "", "", "")
+    with ledger.writing() as tx:
+        records.record(tx, uri=URI, slug="bridge", event=event, not_before=not_before, now=NOW)
+        if opened:
+            records.open_version(tx, URI, 1, NOW)
+        return Outbox(ledger, {"de": records.put_letter(tx, URI, 1, letter)})
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    ledger = Ledger("sqlite://")
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def box(ledger: Ledger) -> Outbox:
+    return _record(ledger)
+
+
+def test_key_is_accepted_once_and_what_was_put_along_with_it_is_not_taken_either(box: Outbox) -> None:
+    assert box.put(ANN) == 1
+    with pytest.raises(LedgerError, match="UNIQUE constraint failed"):
+        box.put(ANN, BOB)
+    assert [entry.address for entry in box.entries()] == ["ann@desk.example.org"]
+
+
+def test_suppressed_addressee_is_written_down_and_never_claimed(box: Outbox) -> None:
+    with box.ledger.writing() as tx:
+        contacts.put_contact(tx, _contact(ANN), ANN, NOW)
+        contacts.suppress(tx, ANN, "unsubscribed", NOW)
+    box.put(BOB)
+    with box.ledger.writing() as tx:
+        to = [(addressee, "de") for addressee in contacts.audience(tx, ["local"]) if addressee.address_hash == ANN]
+        outbox.put(tx, uri=URI, version=1, kind="release", letters=box.letters, to=to, now=NOW)
+    assert [delivery.address for delivery in box.claim("one")] == ["bob@desk.example.org"]
+    assert box.entries()[0].reason == "unsubscribed"
+
+
+def test_claimed_letter_is_not_claimed_by_another_worker(box: Outbox) -> None:
+    box.put(ANN, BOB)
+    (ann,) = box.claim("one", most=1)
+    (bob,) = box.claim("two")
+    assert (ann.address, bob.address) == ("ann@desk.example.org", "bob@desk.example.org")
+    assert box.claim("three") == ()
+
+
+def test_nothing_is_claimed_before_its_moment(ledger: Ledger) -> None:
+    box = _record(ledger, not_before=LATER)
+    box.put(ANN)
+    assert box.claim("one", now=LATER - timedelta(seconds=1)) == ()
+    assert len(box.claim("one", now=LATER)) == 1
+
+
+def test_nothing_is_claimed_of_a_version_that_the_site_does_not_show_yet(ledger: Ledger) -> None:
+    box = _record(ledger, opened=False)
+    box.put(ANN)
+    assert box.claim("one") == ()
+    with ledger.reading() as tx:
+        assert outbox.open_deliveries(tx) == (0, None)
+
+
+def test_deferred_letter_is_claimed_when_it_is_due(box: Outbox) -> None:
+    box.put(ANN)
+    box.send("one", DeliveryState.DEFERRED, due=LATER)
+    assert box.claim("one", now=LATER - timedelta(seconds=1)) == ()
+    assert [delivery.attempts for delivery in box.claim("one", now=LATER)] == [1]
+
+
+def test_claim_looks_further_where_all_it_found_are_suppressed(box: Outbox) -> None:
+    box.put(*(f"reader{number}" for number in range(5)))
+    with box.ledger.writing() as tx:
+        for number in range(4):
+            contacts.suppress(tx, f"reader{number}", "unsubscribed", NOW)
+    assert [delivery.address for delivery in box.claim("one", most=2)] == ["reader4@desk.example.org"]
+    assert box.states() == [*["suppressed"] * 4, "claimed"]
+
+
+@pytest.mark.parametrize("state", ["sent", "refused", "uncertain", "suppressed"])
+def test_settled_letter_is_not_claimed_again(box: Outbox, state: str) -> None:
+    box.put(ANN)
+    box.send("one", DeliveryState(state))
+    assert box.claim("one", now=LATER) == ()
+
+
+def test_unclaim_gives_back_what_a_worker_did_not_begin_and_nothing_of_others(box: Outbox) -> None:
+    box.put("a", "b", "c", "d")
+    box.send("one", DeliveryState.DEFERRED)
+    again, fresh, leaving = box.claim("one", most=3)
+    box.mark_sending(leaving, "one")
+    box.claim("two")
+    box.unclaim("one")
+    assert [again.attempts, fresh.attempts] == [1, 0]
+    assert box.states() == ["deferred", "planned", "sending", "claimed"]
+    assert box.workers() == {None, "one", "two"}
+
+
+def test_recover_touches_dead_workers_alone(box: Outbox) -> None:
+    box.put("a", "b", "c", "d")
+    for worker in ("dead", "living"):
+        first, _ = box.claim(worker, most=2)
+        box.mark_sending(first, worker)
+    assert box.recover("living") == 1
+    assert box.states() == ["uncertain", "planned", "sending", "claimed"]
+    assert [entry.doubts for entry in box.entries()] == [1, 0, 0, 0]
+    assert box.workers() == {None, "living"}
+    assert box.recover("living") == 0
+
+
+@pytest.mark.parametrize("worker", ["two", ""])
+def test_another_workers_letter_is_neither_sent_nor_settled(box: Outbox, worker: str) -> None:
+    box.put(ANN)
+    (delivery,) = box.claim("one")
+    with pytest.raises(LedgerError, match="another worker has it"):
+        box.mark_sending(delivery, worker)
+    box.mark_sending(delivery, "one")
+    with pytest.raises(LedgerError, match="another worker has it"):
+        box.settle(delivery, worker)
+    assert box.states() == ["sending"]
+
+
+def test_letter_is_settled_once_and_only_after_it_was_marked(box: Outbox) -> None:
+    box.put(ANN)
+    (delivery,) = box.claim("one")
+    with pytest.raises(LedgerError):
+        box.settle(delivery, "one")
+    box.mark_sending(delivery, "one")
+    box.settle(delivery, "one")
+    with pytest.raises(LedgerError):
+        box.settle(delivery, "one", DeliveryState.REFUSED)
+    (entry,) = box.entries()
+    assert (entry.state, entry.reason, entry.attempts, entry.doubts) == ("sent", "said so", 1, 0)
+
+
+def test_worker_that_was_taken_for_dead_can_settle_nothing_any_more(box: Outbox) -> None:
+    box.put(ANN)
+    (delivery,) = box.claim("one")
+    box.mark_sending(delivery, "one")
+    box.recover()
+    with pytest.raises(LedgerError):
+        box.settle(delivery, "one")
+    assert box.states() == ["uncertain"]
+
+
+def test_resume_frees_the_uncertain_and_the_deferred_of_one_release(box: Outbox) -> None:
+    box.put("a", "b", "c", "d")
+    for state in ("uncertain", "deferred", "sent", "refused"):
+        box.send("one", DeliveryState(state), due=LATER if state == "deferred" else None)
+    assert box.resume("tag:another.example.org,2026:release") == (0, 0)
+    assert box.resume() == (1, 1)
+    assert box.states() == ["deferred", "deferred", "sent", "refused"]
+    assert [delivery.address[0] for delivery in box.claim("one")] == ["a", "b"]
+
+
+def test_doubt_stays_written_down_when_the_next_attempt_succeeds(box: Outbox) -> None:
+    box.put(ANN)
+    for state in (DeliveryState.UNCERTAIN, DeliveryState.UNCERTAIN, DeliveryState.SENT):
+        box.resume()
+        box.send("one", state)
+    assert [(entry.state, entry.attempts, entry.doubts) for entry in box.entries()] == [("sent", 3, 2)]
+
+
+def test_counts_add_up_to_what_was_promised(box: Outbox) -> None:
+    promised = box.put(*(f"reader{number}" for number in range(7)))
+    for state in (DeliveryState.SENT, DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.UNCERTAIN):
+        box.send("one", state)
+    leaving, _ = box.claim("one", most=2)
+    box.mark_sending(leaving, "one")
+    with box.ledger.reading() as tx:
+        states = outbox.counts(tx)[URI, 1]
+        assert outbox.open_deliveries(tx) == (2, NOW)
+    assert states == {"sent": 2, "refused": 1, "uncertain": 1, "sending": 1, "claimed": 1, "planned": 1}
+    assert sum(states.values()) == promised == 7
+
+
+def test_migrations_make_exactly_the_tables_the_code_knows(ledger: Ledger) -> None:
+    with ledger.reading() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_ledger_of_a_newer_pressflow_is_refused_in_plain_words(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    ledger = Ledger.at(file)
+    with ledger.writing() as tx:
+        tx.execute(text("update alembic_version set version_num = '9999'"))
+    ledger.close()
+    with pytest.raises(LedgerError, match="the ledger is of a newer pressflow than this one"):
+        Ledger.at(file)
+
+
+def test_file_that_is_no_ledger_is_refused_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_text("This is a letter, and no database at all." * 100, "utf-8")
+    with pytest.raises(LedgerError, match="the ledger is damaged or not ours: file is not a database"):
+        Ledger.at(tmp_path / "ledger.sqlite")

@@ -1,0 +1,148 @@
+"""The main proof: a sender that is killed again and again skips nobody, and sends nobody a second letter unnoticed."""
+
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pressflow import clock, delivering
+from pressflow.newsroom import Newsroom
+from tests import builders
+from tests.smtp_server import Accepted, MailServer, running, settings, wait_until
+
+CONNECTIONS = 4
+KILLS, CONTACTS = 20, 500
+SOAK_KILLS, SOAK_CONTACTS = 200, 3000
+# The server is so slow that letters are always on their way; a kill comes so long after a letter, at most.
+DELAY, LATEST = 0.012, 0.015
+# So often a sender dies while it begins, and so often what is in doubt is sent again before the next one dies.
+EARLY, RESUMED = 4, 5
+
+
+@dataclass
+class Blast:
+    """A newsroom that sends one release to many, and what was leaving at each kill: who had it, and to whom."""
+
+    newsroom: Newsroom
+    release: Path
+    server: MailServer
+    leaving: list[set[tuple[str, str]]] = field(default_factory=list)
+
+    @property
+    def ledger(self) -> Path:
+        return self.newsroom.var / "ledger.sqlite"
+
+    def work(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "pressflow", "work", "-C", str(self.newsroom.folder)]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def work_and_kill(self, when: Callable[[int], bool], moment: float) -> None:
+        """Let a sender begin, and kill it a moment after something is true; `when` is given its process's number."""
+        process = self.work()
+        try:
+            wait_until(lambda: when(process.pid) or process.poll() is not None, "it is time to kill")
+            time.sleep(moment)  # a random one: there is nothing to wait for
+        finally:
+            process.kill()
+        assert process.wait() == -signal.SIGKILL, "the sender ended before it was killed"
+        self.leaving.append(self.now_leaving())
+
+    def has_begun(self, process: int) -> bool:
+        return any(self.newsroom.workers.glob(f"{process}-*.lock"))
+
+    def accepted(self) -> int:
+        return self.server.log.read_bytes().count(b"\n")
+
+    def now_leaving(self) -> set[tuple[str, str]]:
+        """Asks a copy: the next sender finds the ledger just as the dead one left it."""
+        copy = self.newsroom.folder / "copy"
+        copy.mkdir()
+        for file in (self.ledger, self.ledger.with_name(f"{self.ledger.name}-wal")):
+            if file.exists():
+                shutil.copy(file, copy)
+        rows = _rows(copy / self.ledger.name, "select worker, address from deliveries where state = 'sending'")
+        shutil.rmtree(copy)
+        return set(rows)
+
+    def resume(self) -> None:
+        delivering.resume(self.newsroom, self.release, clock.now())
+        self.newsroom.ledger.close()
+
+    def finish(self) -> None:
+        """Send what is left, then what is in doubt."""
+        assert self.work().wait() == 0
+        self.resume()
+        assert self.work().wait() == 0
+
+
+def _rows(ledger: Path, query: str) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(ledger)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def kill_often(tmp_path: Path, kills: int, contacts: int, seed: int) -> Blast:
+    """Send a release to so many contacts while the sender is killed so many times, spread over all of it."""
+    chance = random.Random(seed)  # noqa: S311  no secret, and to be had again
+    with running(tmp_path, delay=DELAY) as server:
+        newsroom = builders.make_newsroom(tmp_path / "office", settings(server.port, connections=CONNECTIONS))
+        release = builders.add_release(newsroom)
+        builders.add_contacts(newsroom, contacts)
+        builders.publish(newsroom, release, clock.now())
+        newsroom.ledger.close()
+        blast = Blast(newsroom, release, server)
+        # What each kill leaves in doubt waits for its resume: so many letters must be left for the last ones.
+        marks = sorted(chance.sample(range(1, contacts - kills * CONNECTIONS), kills))
+        for number, mark in enumerate(marks, 1):
+            enough = max(mark, blast.accepted() + 1)
+            reached = blast.has_begun if number % EARLY == 0 else lambda _, to=enough: blast.accepted() >= to
+            blast.work_and_kill(reached, chance.uniform(0, LATEST))
+            if number % RESUMED == 0:
+                blast.resume()
+        blast.finish()
+    return blast
+
+
+def check(blast: Blast, kills: int, contacts: int, seed: int) -> None:
+    """Nobody is skipped, and whatever came twice was in doubt, in the open, under one Message-ID."""
+    again = f"with the seed {seed}"
+    copies: dict[str, list[Accepted]] = defaultdict(list)
+    for entry in blast.server.accepted():
+        copies[entry.to].append(entry)
+    # What one sender was sending is seen at its own kill, and again where the next was killed before it looked.
+    died_sending = set().union(*blast.leaving)
+    of_sender = Counter(sender for sender, _ in died_sending)
+    in_doubt = Counter(address for _, address in died_sending)
+
+    assert len(blast.leaving) == kills, again
+    assert set(copies) == {f"reader{number}@desk.example.org" for number in range(contacts)}, again
+    assert set(_rows(blast.ledger, "select address, state from deliveries")) == {(to, "sent") for to in copies}, again
+    letters = {(entry.message_id, entry.sha256, entry.to) for entries in copies.values() for entry in entries}
+    assert len(letters) == len({message_id for message_id, _, _ in letters}) == contacts, again
+    assert max(of_sender.values()) <= CONNECTIONS, again
+    assert dict(_rows(blast.ledger, "select address, doubts from deliveries where doubts")) == in_doubt, again
+    assert all(len(entries) - 1 <= in_doubt[to] for to, entries in copies.items()), again
+
+
+def _seed() -> int:
+    return random.SystemRandom().randrange(10**6)
+
+
+def test_killed_sender_skips_nobody_and_repeats_only_what_was_in_doubt(tmp_path: Path) -> None:
+    seed = _seed()
+    check(kill_often(tmp_path, KILLS, CONTACTS, seed), KILLS, CONTACTS, seed)
+
+
+@pytest.mark.soak
+def test_sender_killed_two_hundred_times_skips_nobody_and_repeats_only_what_was_in_doubt(tmp_path: Path) -> None:
+    seed = _seed()
+    check(kill_often(tmp_path, SOAK_KILLS, SOAK_CONTACTS, seed), SOAK_KILLS, SOAK_CONTACTS, seed)
