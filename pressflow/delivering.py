@@ -110,7 +110,7 @@ class Sender:
         """When to try again: after twice the wait of the time before; past the deadline not at all."""
         mail, now = self.newsroom.settings.mail, self.clock()
         wait = min(timedelta(seconds=mail.retry_after) * 2 ** min(delivery.attempts, 20), _LONGEST_WAIT)
-        if now + wait > delivery.planned_at + timedelta(seconds=mail.give_up_after):
+        if delivery.attempts and now + wait > delivery.planned_at + timedelta(seconds=mail.give_up_after):
             return DeliveryState.REFUSED, f"given up after {delivery.attempts + 1} attempts: {reply}", None
         return DeliveryState.DEFERRED, reply, now + wait
 

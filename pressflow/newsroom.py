@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pressflow.errors import InputError, StateError
+from pressflow.errors import InputError
 from pressflow.journal import append, read_journal
 from pressflow.ledger import Ledger
 from pressflow.locks import locked
 from pressflow.model.edition import Edition
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import Created, uri, versions
+from pressflow.model.journal import Created, Event, Published, uri, versions
 from pressflow.model.publisher import Publisher
 from pressflow.model.release import Release
 from pressflow.settings import Settings, read_settings
@@ -111,7 +111,7 @@ class Newsroom:
 
     def find(self, slug: str) -> Path:
         """The folder of a release, by its name or a part that only it has; raises InputError otherwise."""
-        name = Path(slug).name
+        name = Path(slug).name or slug
         matching = [name] if name in self.folders else [known for known in self.folders if name in known]
         if len(matching) == 1:
             return self.folders[matching[0]]
@@ -136,22 +136,16 @@ class Newsroom:
             day = now.astimezone(self.publisher.zone).date()
             append(folder, Created(at=now, by=by, uri=f"tag:{host},{day}:release/{secrets.token_hex(8)}"))
 
-    def usable(self, folder: Path) -> tuple[Release, Reading]:
-        """A release without errors; raises StateError that names the first of them and how many there are."""
-        reading = self.read(folder)
-        broken = errors([*reading.findings, *self.shared_findings])
-        if broken or not reading.release:
-            more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-            first = f"{broken[0]}{more}\n" if broken else ""
-            raise StateError(f"{first}{folder.name}: has errors; mend them, then: pressflow check {folder.name}")
-        return reading.release, reading
+    def read_version(self, folder: Path, events: tuple[Event, ...], published: Published) -> Reading:
+        """A version of a release as it was frozen."""
+        return read_version(folder, self.name(folder), self.surroundings, events, published)
 
     def public_releases(self) -> Iterator[Release]:
         """The newest published version of each release, from its frozen copies; raises InputError for a damaged one."""
         for folder in self.folders.values():
             events = read_journal(folder)
             if published := versions(events):
-                reading = read_version(folder, self.name(folder), self.surroundings, events, published[-1])
+                reading = self.read_version(folder, events, published[-1])
                 if reading.release is None:
                     raise InputError("\n".join(str(finding) for finding in errors(list(reading.findings))))
                 yield reading.release

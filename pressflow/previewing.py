@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pressflow import formats
 from pressflow.channels.site import SiteChannel
-from pressflow.errors import StateError
+from pressflow.errors import InputError, StateError
 from pressflow.model import paths
 from pressflow.model.base import in_language
 from pressflow.model.delivery import Envelope
@@ -18,12 +18,18 @@ from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.theme.dates import language_name
 
+_START = "preview.html"
 # What stands in the release's place in public ids until it has its own.
 _NO_URI = "tag:preview.invalid,2000:release"
 
 
 def preview(newsroom: Newsroom, folder: Path, out: Path) -> Path:
-    """Write the preview of a release into `out` and give its start page; raises StateError where it has errors."""
+    """Write the preview of a release into `out` and give its start page; raises StateError where it has errors.
+
+    What an earlier preview left in `out` is replaced; a folder that holds anything else is refused (InputError).
+    """
+    if out.exists() and not (out / _START).is_file() and any(out.iterdir()):
+        raise InputError(f"{out}: holds other files, which a preview would replace; name a new or an empty folder")
     reading = newsroom.read(folder)
     if reading.release is None:
         broken = "\n".join(str(finding) for finding in errors(list(reading.findings)))
@@ -34,7 +40,7 @@ def preview(newsroom: Newsroom, folder: Path, out: Path) -> Path:
     findings = [str(finding) for finding in reading.findings]
     documents.append(_start_page(edition, release, findings))
     asyncio.run(SiteChannel(out).deliver(Envelope("", str(out)), documents))
-    return out / "preview.html"
+    return out / _START
 
 
 def _example_reader(newsroom: Newsroom, release: Release) -> Reader:
@@ -63,7 +69,7 @@ def _start_page(edition: Edition, release: Release, findings: list[str]) -> Docu
         ],
         findings=findings,
     )
-    return Document("preview.html", "text/html; charset=utf-8", html.encode())
+    return Document(_START, "text/html; charset=utf-8", html.encode())
 
 
 def _channels(edition: Edition, release: Release, language: str) -> Iterator[tuple[str, str, str]]:

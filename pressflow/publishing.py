@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pressflow.building import Built, build
+from pressflow.checking import usable
 from pressflow.errors import StateError
 from pressflow.formats import letter
 from pressflow.journal import append, read_journal
@@ -37,17 +38,18 @@ class Publication:
 def approve(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: str | None = None) -> Approved:
     """Answer for a release as it stands now: text, assets and audience; any change voids the approval.
 
-    Raises StateError for a release with errors, or whose author would approve it (with a `reason`, that is
-    written down instead, as an approval to be looked at afterwards).
+    Raises StateError for a release with errors, or whose author would approve it. With a `reason` the author may:
+    that is written down as retrospective, and stays a duty until a colleague approves the same text, which is
+    possible after it became public, too.
     """
     with newsroom.lock("approve"):
         newsroom.adopt(folder, UNKNOWN, now)
-        release, reading = newsroom.usable(folder)
-        if published := journal.versions(release.events):
-            raise StateError(f"{folder.name}: is public already (version {published[-1].version}); nothing to approve")
-        given = journal.approval(release.events)
-        if given and given.hash == release.hash:
+        release, reading = usable(newsroom, folder)
+        given, published = journal.approval(release.events), journal.versions(release.events)
+        if given and given.hash == release.hash and not (given.retrospective and given.by != by):
             return given
+        if published and not (given and given.hash == release.hash):
+            raise StateError(f"{folder.name}: is public already (version {published[-1].version}); nothing to approve")
         own = journal.author(release.events) == by and newsroom.settings.policy.approver_is_not_author
         if own and not reason:
             raise StateError(
@@ -55,7 +57,12 @@ def approve(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: st
                 'or, when it cannot wait: --force --reason "…"'
             )
         event = Approved(
-            at=now, by=by, hash=release.hash, audience=reading.audience, retrospective=reason if own else None
+            at=now,
+            by=by,
+            hash=release.hash,
+            audience=reading.audience,
+            retrospective=reason if own else None,
+            texts=reading.texts,
         )
         append(folder, event)
         return event
@@ -68,7 +75,7 @@ def publish(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Publica
     """
     with newsroom.lock("publish"):
         finish(newsroom, now)
-        release, reading = newsroom.usable(folder)
+        release, reading = usable(newsroom, folder)
         if published := journal.versions(release.events):
             return _published_before(newsroom, folder, reading, published[-1])
         _may_go(newsroom, release, now)

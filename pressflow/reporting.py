@@ -80,11 +80,9 @@ def standing(newsroom: Newsroom, folder: Path, counts: dict[tuple[str, int], dic
 
 def _duties(folder: Path, events: tuple[Event, ...], reading: Reading, counts: dict[DeliveryState, int]) -> list[str]:
     """What somebody still has to do."""
-    duties = [
-        f"approved by {event.by}, who wrote it ({event.retrospective}): a colleague must look at it"
-        for event in events
-        if isinstance(event, journal.Approved) and event.retrospective
-    ]
+    duties = []
+    if (given := journal.approval(events)) and given.retrospective:
+        duties.append(f"approved by {given.by}, who wrote it ({given.retrospective}): a colleague must approve it, too")
     given, published = journal.approval(events), journal.versions(events)
     if published and not reading.is_version(folder, published[-1].version):
         duties.append(f"the files differ from version {published[-1].version}, which is public")

@@ -1,5 +1,6 @@
 """The settings of a newsroom: `pressflow.toml`, with secrets from the environment (`PRESSFLOW_MAIL__PASSWORD`)."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -16,7 +17,7 @@ from pydantic_settings import (
 
 from pressflow.errors import InputError
 from pressflow.model.address import web_address
-from pressflow.model.base import Value, Words, written_as
+from pressflow.model.base import LanguageTag, ShortName, Value, Words, written_as
 from pressflow.model.contact import Visible
 from pressflow.model.mistakes import in_plain_words
 from pressflow.model.publisher import BaseUrl, Colour, List, Publisher, Topic, Zone
@@ -42,7 +43,7 @@ class NewsroomSettings(Value):
     title: Words
     time_zone: Zone
     region: Annotated[str, written_as("[A-Z]{2}", "DE")] = "DE"
-    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)]
 
 
 class MailSettings(Value):
@@ -58,6 +59,7 @@ class MailSettings(Value):
     bounce_address: Email
     connections: Annotated[int, Field(ge=1, le=50)] = 4
     timeout: Annotated[float, Field(gt=0)] = 60
+    answer_timeout: Annotated[float, Field(gt=0)] = 600
     retry_after: Annotated[float, Field(ge=0)] = 300
     give_up_after: Annotated[float, Field(ge=0)] = 172800
 
@@ -83,8 +85,8 @@ class Settings(BaseSettings):
     newsroom: NewsroomSettings
     mail: MailSettings
     policy: PolicySettings = PolicySettings()
-    topics: Annotated[dict[str, Topic], Field(min_length=1)]
-    lists: Annotated[dict[str, List], Field(min_length=1)]
+    topics: Annotated[dict[ShortName, Topic], Field(min_length=1)]
+    lists: Annotated[dict[ShortName, List], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _lists_know_their_topics(self) -> Self:
@@ -144,7 +146,11 @@ def _mistakes(error: ValidationError, text: str) -> list[str]:
     lines = []
     for mistake in in_plain_words(error, Settings):
         field = ".".join(str(part) for part in mistake.location)
-        lines.append(f"{FILE}:{_line(text, mistake.location)}: {field}: {mistake.message}".replace(": : ", ": "))
+        variable = "PRESSFLOW_" + "__".join(str(part) for part in mistake.location).upper()
+        place = (
+            f"{variable} in the environment" if variable in os.environ else f"{FILE}:{_line(text, mistake.location)}"
+        )
+        lines.append(f"{place}: {field}: {mistake.message}".replace(": : ", ": "))
     return lines
 
 

@@ -56,7 +56,7 @@ class SmtpChannel:
             self._drop()
             raise Unavailable(f"the connection was lost before the letter left: {_said(error)}") from error
         try:
-            response = await client.data(message.content)
+            response = await client.data(message.content, timeout=self._settings.answer_timeout)
         except SMTPResponseException as error:
             if error.code < _NOT_NOW:
                 self._drop()

@@ -1,5 +1,7 @@
 """The commands in one list; each module of this package holds those that belong together."""
 
+from typing import Annotated
+
 import typer
 
 from pressflow.cli import authoring, contacts, demo, publishing
@@ -15,7 +17,9 @@ app = typer.Typer(
 
 
 @app.callback()
-def everywhere() -> None:
+def everywhere(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
     """Write a press release once, as a file; pressflow checks it and takes it to every channel."""
 
 

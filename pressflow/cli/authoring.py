@@ -115,10 +115,10 @@ def check(
 def _release_folder(find: Callable[[str], Path], path: str) -> Path:
     """The folder of a release named by itself or by one of its files."""
     given = Path(path)
-    inside = [given, *given.resolve().parents] if given.exists() else [given]
-    for place in inside:
-        if (place.parent / "..").resolve().name == "releases":
-            return find(place.name)
+    if given.exists():
+        place = given.resolve()
+        inside = next((part for part in (place, *place.parents) if part.parent.parent.name == "releases"), place)
+        return find(inside.name)
     return find(path)
 
 

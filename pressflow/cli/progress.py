@@ -65,7 +65,11 @@ class Progress:
     def summary(self, done: bool) -> str:
         """What happened, in a line."""
         if not self.counts:
-            return "nothing to send: every promise is kept" if done else "nothing was due"
+            return (
+                "nothing to send: every promise is kept"
+                if done
+                else "nothing was sent; some letters wait for pressflow work"
+            )
         others = (f", {number} {state}" for state, number in sorted(self.counts.items()) if state != DeliveryState.SENT)
         left = "" if done else "; some letters wait, pressflow work goes on with them"
         return f"{count(self.counts[DeliveryState.SENT], 'letter')} sent{''.join(others)}{left}"

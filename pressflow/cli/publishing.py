@@ -53,6 +53,8 @@ def approve(
     given = publishing.approve(room, folder, who(as_), clock.now(), reason)
     lists = ", ".join(given.audience) or "no list"
     say(f"{folder.name}: approved by {given.by}, for {lists}")
+    if force and not given.retrospective:
+        say("(--force was not needed: somebody else wrote it, or the office's policy allows it)")
     say(f"Next: pressflow publish {folder.name}")
 
 

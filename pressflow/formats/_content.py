@@ -24,6 +24,11 @@ def newest(edition: Edition, language: str) -> Iterator[tuple[Release, Record]]:
     return islice(in_language(edition, language), _FEED_LENGTH)
 
 
+def item_uri(release: Release, record: Record) -> str:
+    """The release's own id for the original; with the language behind it for a translation, which is another item."""
+    return release.uri if record.language == release.original.language else f"{release.uri}#{record.language}"
+
+
 def feed_title(edition: Edition, release: Release, record: Record) -> str:
     """The headline as feeds show it: after KORREKTUR where the newest version is one."""
     mark = edition.theme.words(record.language)["subject_correction"]

@@ -82,6 +82,8 @@ def release_values(edition: Edition, release: Release, record: Record) -> dict[s
 def alternates(edition: Edition, release: Release) -> tuple[Alternate, ...]:
     """The release in each of its languages."""
     return tuple(
-        Alternate(language, language_name(language), paths.page(release.slug, language))
-        for language in release.languages
+        Alternate(
+            record.language, record.variant or language_name(record.language), paths.page(release.slug, record.language)
+        )
+        for record in release.records
     )

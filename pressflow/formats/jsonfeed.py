@@ -30,7 +30,7 @@ def render(edition: Edition) -> Iterator[Document]:
 
 def _item(edition: Edition, release: Release, record: Record) -> dict[str, Any]:  # Any: JSON
     item = {
-        "id": release.uri,
+        "id": _content.item_uri(release, record),
         "url": _view.web_url(edition.publisher, paths.page(release.slug, record.language)),
         "title": _content.feed_title(edition, release, record),
         "summary": record.lead,

@@ -103,6 +103,7 @@ def message(letter: Letter, reader: Reader) -> bytes:
 _POLICY = policy.compat32.clone(linesep="\r\n", mangle_from_=False, max_line_length=None)
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
+_COLUMNS, _LONGEST_WORD = 78, 60
 
 
 def _part(text: str, subtype: str) -> MIMEText:
@@ -129,17 +130,24 @@ def _headers(letter: Letter, reader: Reader) -> Iterator[tuple[str, str]]:
 
 
 def _mailbox(field: str, name: str, address: str) -> str:
-    """Name and address; the name in encoded words (RFC 2047) where it is not ASCII."""
+    """Name and address; the name in encoded words (RFC 2047) where it cannot stand as it is."""
     name = _one_line(name)
-    if name.isascii():
-        return formataddr((name, address))
+    if _stands(name) and len(name) <= _LONGEST_WORD:
+        written = formataddr((name, address))
+        fits = len(field) + 2 + len(written) <= _COLUMNS
+        return written if fits else written.replace(f" <{address}>", f"\n <{address}>")
     return f"{Header(name, 'utf-8', header_name=field).encode()}\n <{address}>"
 
 
 def _unstructured(field: str, text: str) -> str:
-    """A line of text, folded at 78 columns, in encoded words (RFC 2047) where it is not ASCII."""
+    """A line of text, folded at 78 columns, in encoded words (RFC 2047) where it cannot stand as it is."""
     text = _one_line(text)
-    return Header(text, "us-ascii" if text.isascii() else "utf-8", header_name=field).encode()
+    return Header(text, "us-ascii" if _stands(text) else "utf-8", header_name=field).encode()
+
+
+def _stands(text: str) -> bool:
+    """Whether a text is ASCII, can be folded, and is not read as an encoded word."""
+    return text.isascii() and "=?" not in text and all(len(word) <= _LONGEST_WORD for word in text.split())
 
 
 def _one_line(text: str) -> str:

@@ -33,7 +33,7 @@ def _item(edition: Edition, release: Release, record: Record) -> Item:
     newest = release.history[-1].at if release.history else release.date
     item: Item = {
         "standard": _STANDARD,
-        "uri": _uri(release, record),
+        "uri": _content.item_uri(release, record),
         "type": "text",
         "representationType": "full",
         "version": str(release.version),
@@ -82,11 +82,6 @@ def _item(edition: Edition, release: Release, record: Record) -> Item:
         "associations": [*_files(edition, release, record), *_translations(release, record), *_links(record)],
     }
     return {name: value for name, value in item.items() if value}
-
-
-def _uri(release: Release, record: Record) -> str:
-    """The release's own id for the original; with the language behind it for a translation, another item."""
-    return release.uri if record.language == release.original.language else f"{release.uri}#{record.language}"
 
 
 def _body(role: str, media_type: str, value: str, text: str) -> Item:
@@ -143,7 +138,7 @@ def _translations(release: Release, record: Record) -> Iterator[Item]:
             name = f"translation-{other.language}"
             yield {
                 "name": name,
-                "uri": _uri(release, other),
+                "uri": _content.item_uri(release, other),
                 "type": "text",
                 "language": other.language,
                 "title": other.title,

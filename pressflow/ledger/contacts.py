@@ -115,7 +115,9 @@ def forget(tx: Connection, address_hash: str, now: datetime) -> bool:
     """Erase an address everywhere, keeping its hash on the suppression list; False where nobody had it."""
     known = tx.execute(delete(media_contacts).where(media_contacts.c.address_hash == address_hash)).rowcount
     erased = tx.execute(
-        update(deliveries).where(deliveries.c.address_hash == address_hash).values(address="", name="", contact_id=None)
+        update(deliveries)
+        .where(deliveries.c.address_hash == address_hash)
+        .values(address="", name="", reason="", contact_id=None)
     ).rowcount
     suppress(tx, address_hash, "erased at their own request", now)
     return bool(known or erased)

@@ -41,3 +41,8 @@ def written_as(pattern: str, example: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+# A language as BCP 47 names it, and a short name that can stand in a file name, a CSV cell and a List-Id.
+LanguageTag = Annotated[str, written_as("[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", "de or de-x-ls")]
+ShortName = Annotated[str, written_as("[a-z0-9]+([-_][a-z0-9]+)*", "local-press")]

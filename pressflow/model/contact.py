@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field
 
 from pressflow.errors import RuleError
-from pressflow.model.base import Value, written_as
+from pressflow.model.base import LanguageTag, Value
 from pressflow.model.record import Email
 
 LegalBasis = Literal["consent", "statutory", "contract"]
@@ -29,7 +29,7 @@ class MediaContact(Value):
 
     address: Email
     name: Annotated[str, Field(max_length=200), Visible] = ""
-    language: Annotated[str, written_as(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "de or en-GB")]
+    language: LanguageTag
     medium: Annotated[str, Field(max_length=200), Visible] = ""
     lists: Annotated[tuple[str, ...], Field(min_length=1)]
     basis: LegalBasis

@@ -51,6 +51,7 @@ class Approved(_Event):
     hash: str
     audience: tuple[str, ...]
     retrospective: str | None = None
+    texts: dict[str, str] = Field(default_factory=dict)
 
 
 class Published(_Event):

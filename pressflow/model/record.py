@@ -76,6 +76,11 @@ class Quote(Value):
         return ", ".join(part for part in (self.speaker, self.role, self.organisation) if part)
 
 
+def _somebody(name: str | None, organisation: Words | None) -> None:
+    if not name and not organisation:
+        raise ValueError("a contact needs a name or an organisation; add one of them")
+
+
 class PressContact(Value):
     """Whom journalists may ask."""
 
@@ -86,9 +91,8 @@ class PressContact(Value):
     email: Email
 
     @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        if not self.name and not self.organisation:
-            raise ValueError("a contact needs a name or an organisation; add one of them")
+    def _named(self) -> Self:
+        _somebody(self.name, self.organisation)
         return self
 
     @property
@@ -105,6 +109,11 @@ class SharedPressContact(Value):
     organisation: Words | None = None
     phone: Phone | None = None
     email: Email
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        _somebody(self.name, self.organisation)
+        return self
 
     def speaking(self, language: str) -> PressContact:
         """This contact as a release in `language` names it."""

@@ -45,8 +45,8 @@ class Release:
         return next((record for record in self.records if record.language == language), None)
 
     def for_reader(self, language: str) -> Record:
-        """The record for a reader of this language; the original where it was not translated."""
-        return self.record(language) or self.original
+        """The record for a reader of this language (`en` for `en-GB`); the original where it was not translated."""
+        return self.record(language) or self.record(language.partition("-")[0]) or self.original
 
     def asset(self, file: str) -> Asset:
         """The asset a record names."""

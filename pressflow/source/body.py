@@ -34,6 +34,9 @@ _PLACE = re.compile(r"\[quote:\s*([\w-]+)\s*\]")
 _BARE_URL = re.compile(r"https?://(?:[^\s<>\"“”„«»()]|\([^\s<>\"“”„«»()]*\))+(?<![.,;:!?\]/])/?")
 # What leads somewhere from every channel; a path does not from a letter.
 _WHOLE_URL = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
+_TOO_DEEP = "is nested too deep to be read; remove quotes or lists inside each other"
+# What no reader follows, and what every channel can still indent.
+_DEEPEST = 8
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _TAGS = {"p", *_HEADINGS, "ul", "ol", "li", "blockquote", "strong", "em", "a", "br"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -48,8 +51,7 @@ def read_body(markdown: str, language: str) -> Body:
     try:
         return _tree(_html(markdown), language)
     except RecursionError as error:
-        message = "is nested too deep to be read; remove quotes or lists inside each other"
-        raise RuleError("BODY-NESTING", message) from error
+        raise RuleError("BODY-NESTING", _TOO_DEEP) from error
 
 
 def _html(markdown: str) -> str:
@@ -133,6 +135,7 @@ def _wrapped(children: list[_Node | str]) -> list[_Node]:
 class _Blocks:
     def __init__(self, language: str) -> None:
         self.language = language
+        self.depth = 0
 
     def block(self, node: _Node) -> Block:
         match node.tag:
@@ -151,7 +154,12 @@ class _Blocks:
         return QuotePlace(place[1]) if place else Paragraph(words)
 
     def blocks(self, node: _Node) -> tuple[Block, ...]:
-        return tuple(self.block(child) for child in _wrapped(node.children))
+        if self.depth == _DEEPEST:
+            raise RuleError("BODY-NESTING", _TOO_DEEP)
+        self.depth += 1
+        inner = tuple(self.block(child) for child in _wrapped(node.children))
+        self.depth -= 1
+        return inner
 
     def words(self, node: _Node) -> tuple[Inline, ...]:
         """The words of a block, white space folded, quotation marks set across its markup."""

@@ -26,11 +26,11 @@ def misread_points(markdown: str) -> Iterator[tuple[int, Severity, str]]:
             listed = bool(point) and not line.startswith(" " * _STEP)
         if point and listed:
             depth = len(point[1]) // _STEP
-            if len(point[1]) > indent and depth == indent // _STEP:
-                yield start, "error", f"a point inside another stands {_STEP} spaces further in than that; indent it"
             numbers = {level: number for level, number in numbers.items() if level <= depth}
             last = numbers.get(depth)
-            if not opens and depth in numbers and (last is None) != (point[2] is None):
+            if len(point[1]) > indent and depth == indent // _STEP:
+                yield start, "error", f"a point inside another stands {_STEP} spaces further in than that; indent it"
+            elif not opens and depth in numbers and (last is None) != (point[2] is None):
                 yield start, "error", "points with and without numbers are two lists; put an empty line between them"
             elif point[2] and int(point[2]) not in (1, (last or 0) + 1):
                 message = (

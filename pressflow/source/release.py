@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,12 @@ class Reading:
     def own(self) -> dict[str, bytes]:
         """The files that are the release's own, without the parts it shares with others."""
         return {name: content for name, content in self.files.items() if not _shared(name)}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The hash of each language's text."""
+        texts = ((name, content) for name, content in self.files.items() if "/" not in name and name.endswith(".md"))
+        return {name.removesuffix(".md"): hashlib.sha256(content).hexdigest() for name, content in texts}
 
     def is_version(self, folder: Path, version: int) -> bool:
         """Whether the release's own files are those that were frozen as this version."""
@@ -156,14 +162,24 @@ class _Reader:
                 record.language,
             )
         )
+        written = [record.language for record in found]
+        for record in found:
+            if record.translation_of and record.translation_of not in written:
+                message = f"translation_of: there is no {record.translation_of}.md; name the original's language"
+                self._found("LANG-FACTS", message, f"{self.name}/{record.language}.md")
         for record in found[1:]:
             self._agree(found[0], record)
         return tuple(found)
 
     def _agree(self, original: Record, other: Record) -> None:
         """All languages of a release bear the same date, embargo and topics."""
-        for field in ("date", "embargo", "topics"):
-            if getattr(original, field) != getattr(other, field):
+        facts: dict[str, Callable[[Record], object]] = {
+            "date": lambda record: record.date,
+            "embargo": lambda record: record.embargo and (record.embargo.until, bool(record.embargo.event)),
+            "topics": lambda record: record.topics,
+        }
+        for field, fact in facts.items():
+            if fact(original) != fact(other):
                 message = f"{field}: differs from that in {original.language}.md; make them the same"
                 self._found("LANG-FACTS", message, f"{self.name}/{other.language}.md")
 

@@ -32,7 +32,7 @@ def read_text(file: Path, name: str, findings: list[Finding]) -> str | None:
 def decode(data: bytes, name: str, findings: list[Finding]) -> str | None:
     """Bytes as text, with findings for what is not plain UTF-8."""
     if not data.strip():
-        findings.append(Finding(name, 1, 1, "FILE-EMPTY", "is empty; begin with: pressflow new HEADLINE"))
+        findings.append(Finding(name, 1, 1, "FILE-EMPTY", "is empty; write something in it, or remove it"))
         return None
     try:
         text = data.decode("utf-8")

@@ -50,6 +50,7 @@ def _settings(at: int) -> MailSettings:
         from_address="presse@lohtal.example.org",
         bounce_address="bounces@lohtal.example.org",
         timeout=0.5,
+        answer_timeout=0.5,
     )
 
 

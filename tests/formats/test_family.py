@@ -198,7 +198,7 @@ def test_feeds_and_wire_formats_stay_well_formed(hostile: Edition) -> None:
     for document in formats.documents(hostile):
         kind = document.media_type.partition(";")[0]
         kinds.add(kind)
-        if kind.endswith("xml"):
+        if kind.endswith("xml") and document.path.startswith("de/"):
             root = etree.fromstring(document.content)
             titles = [element.text for element in root.iter("title", f"{reading.ATOM}title")]
             assert f"KORREKTUR: {release_title(hostile)}" in titles

@@ -298,8 +298,8 @@ ACCIDENTS: list[tuple[str, str | bytes, str, str, tuple[str, ...]]] = [
         ("byte 0xfc",),
     ),
     ("UTF-16", RECORD.encode("utf-16"), "1:1", "FILE-ENCODING", ("byte 0xff", "save the file as UTF-8")),
-    ("empty file", "", "1:1", "FILE-EMPTY", ("is empty", "pressflow new")),
-    ("only white space", " \n\t\r\n ", "1:1", "FILE-EMPTY", ("is empty", "pressflow new")),
+    ("empty file", "", "1:1", "FILE-EMPTY", ("is empty",)),
+    ("only white space", " \n\t\r\n ", "1:1", "FILE-EMPTY", ("is empty",)),
     ("no front matter", "Die Brücke ist fertig.\n", "1:1", "FRONT-MATTER", ("must begin with a line ---",)),
     (
         "front matter not closed",

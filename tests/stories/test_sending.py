@@ -208,7 +208,7 @@ def test_letter_that_perhaps_arrived_waits_for_resume_and_is_then_the_same_lette
     office: Office, rule: Rule, copies: int
 ) -> None:
     office.publish()
-    with office.relay(rule, timeout=2) as relay:
+    with office.relay(rule, timeout=2, answer_timeout=2) as relay:
         assert office.work()
         assert office.letters()[SECOND].state == "uncertain"
         assert "1 letters may have arrived or not: pressflow resume sends them again" in office.duties()

@@ -1,0 +1,121 @@
+"""What check knows that no single file can tell."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pressflow import checking, previewing, publishing, reporting
+from pressflow.errors import InputError, StateError
+from pressflow.ledger import outbox
+from pressflow.newsroom import Newsroom
+from pressflow.subscribing import forget
+from tests import builders
+
+ENGLISH = {
+    "title": "New bridge across the Loh opens",
+    "lead": "The City of Lohtal opened the new bridge across the Loh on Saturday.",
+}
+
+
+def _codes(newsroom: Newsroom, folder: Path) -> list[str]:
+    return [finding.code for finding in checking.check(newsroom, [folder])]
+
+
+def test_letter_that_mail_programs_would_cut_cannot_be_approved(newsroom: Newsroom) -> None:
+    folder = builders.add_release(newsroom, body="[quote: mayor]\n\n" + "Noch ein Satz über die Brücke. " * 4000)
+    assert _codes(newsroom, folder) == ["LETTER-SIZE"]
+    with pytest.raises(StateError, match="LETTER-SIZE"):
+        publishing.approve(newsroom, folder, "Colleague", builders.NOW)
+
+
+def test_changed_frozen_version_is_found(newsroom: Newsroom, release: Path) -> None:
+    builders.publish(newsroom, release)
+    assert _codes(newsroom, release) == []
+    frozen = release / "versions" / "1" / "de.md"
+    frozen.write_text(frozen.read_text("utf-8").replace("84 Meter", "48 Meter"), "utf-8")
+    assert _codes(newsroom, release) == ["VERSION-CHANGED"]
+
+
+def test_translation_that_stayed_while_the_original_changed_is_doubted(newsroom: Newsroom, release: Path) -> None:
+    builders.add_release(newsroom, language="en", translation_of="de", **ENGLISH)
+    publishing.approve(newsroom, release, "Colleague", builders.NOW)
+    assert _codes(newsroom, release) == []
+    (release / "de.md").write_text(builders.record_text(subtitle="Auch Busse fahren wieder"), "utf-8")
+    assert _codes(newsroom, release) == ["LANG-STALE"]
+    builders.add_release(newsroom, language="en", translation_of="de", subtitle="Buses are back, too", **ENGLISH)
+    assert _codes(newsroom, release) == []
+
+
+def test_translation_of_nothing_is_an_error(newsroom: Newsroom, release: Path) -> None:
+    builders.add_release(newsroom, language="en", translation_of="fr", **ENGLISH)
+    assert _codes(newsroom, release) == ["LANG-FACTS"]
+
+
+def test_event_of_an_embargo_is_translated_but_its_end_is_one(newsroom: Newsroom) -> None:
+    german: dict[str, Any] = {"embargo": {"event": "Festakt im Rathaus"}, "date": None}
+    folder = builders.add_release(newsroom, **german)
+    english: dict[str, Any] = {
+        **ENGLISH,
+        "date": None,
+        "translation_of": "de",
+        "embargo": {"event": "Ceremony in the town hall"},
+    }
+    builders.add_release(newsroom, language="en", **english)
+    assert _codes(newsroom, folder) == []
+    english |= {"embargo": {"until": "2026-06-01 10:00"}, "date": "2026-06-01 10:00"}
+    builders.add_release(newsroom, language="en", **english)
+    assert "LANG-FACTS" in _codes(newsroom, folder)
+
+
+def test_retrospective_approval_is_a_duty_until_a_colleague_approves_too(newsroom: Newsroom, release: Path) -> None:
+    newsroom.adopt(release, "Author", builders.NOW)
+    publishing.approve(newsroom, release, "Author", builders.NOW, reason="nobody else is here")
+    publishing.publish(newsroom, release, "Author", builders.NOW)
+    (standing,) = reporting.overview(newsroom)
+    assert "nobody else is here" in standing.duties[0]
+    assert publishing.approve(newsroom, release, "Colleague", builders.NOW).by == "Colleague"
+    assert reporting.overview(newsroom)[0].duties == ()
+    assert len(list(newsroom.public_releases())) == 1
+
+
+def test_topic_that_the_settings_lost_does_not_take_old_releases_away(newsroom: Newsroom) -> None:
+    folder = builders.add_release(newsroom, topics=["culture"])
+    builders.publish(newsroom, folder)
+    without = builders.SETTINGS.replace("[topics.culture]", "[topics.arts]").replace('["culture"]', '["arts"]')
+    (newsroom.folder / "pressflow.toml").write_text(without, "utf-8")
+    later = Newsroom.at(newsroom.folder)
+    (public,) = later.public_releases()
+    assert public.original.topics == ("culture",)
+    assert later.publisher.topic("culture").title == "culture"
+
+
+def test_preview_replaces_an_earlier_preview_and_nothing_else(
+    newsroom: Newsroom, release: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "look"
+    previewing.preview(newsroom, release, out)
+    previewing.preview(newsroom, release, out)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work", "utf-8")
+    with pytest.raises(InputError, match="holds other files"):
+        previewing.preview(newsroom, release, mine)
+    assert (mine / "thesis.txt").read_text("utf-8") == "years of work"
+
+
+def test_reader_of_a_regional_language_gets_the_text_of_its_base(newsroom: Newsroom, release: Path) -> None:
+    builders.add_release(newsroom, language="en", translation_of="de", **ENGLISH)
+    reading = newsroom.read(release)
+    assert reading.release
+    assert [reading.release.for_reader(tag).language for tag in ("en-GB", "de-AT", "fr")] == ["en", "de", "de"]
+
+
+def test_forgotten_address_is_in_no_delivery_any_more(newsroom: Newsroom, release: Path) -> None:
+    builders.add_contacts(newsroom, 2)
+    builders.publish(newsroom, release)
+    forget(newsroom, "reader1@desk.example.org", builders.NOW)
+    assert [entry.address for entry in reporting.deliveries(newsroom, release)] == ["", "reader0@desk.example.org"]
+    with newsroom.ledger.writing() as tx:
+        claimed = outbox.claim(tx, "worker", 10, builders.NOW)
+    assert [delivery.address for delivery in claimed] == ["reader0@desk.example.org"]
