@@ -3,6 +3,7 @@
 # make lint   format, style, types, layers
 # make soak   the heavy proofs, whole
 # make wheel  build the wheel, install it alone, run the example through it
+# make bench  how fast it starts and sends
 # make clean  remove what these made
 
 VENV := .venv
@@ -36,6 +37,7 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/blast.py
 
 wheel: $(READY)
 	rm -rf build

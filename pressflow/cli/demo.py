@@ -1,5 +1,7 @@
 """The demo command: the example office's whole day, told as it happens."""
 
+import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -106,6 +108,7 @@ def _say_sent(newsroom: "Newsroom", slugs: list[str], received: int) -> None:
 
 
 def _say_where(folder: Path) -> None:
+    program = "pressflow" if shutil.which("pressflow") else str(Path(sys.argv[0]).resolve())
     say(
         f"""
 Where to look
@@ -114,9 +117,9 @@ Where to look
   the letters     {folder / "mailbox" / "new"}
 Try next
   cd {folder}
-  pressflow status
-  pressflow status grosswaermepumpe
-  pressflow preview ehrenbuergerrecht"""
+  {program} status
+  {program} status grosswaermepumpe
+  {program} preview ehrenbuergerrecht"""
     )
 
 
