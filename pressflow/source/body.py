@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from itertools import islice
 
@@ -48,6 +49,8 @@ def read_body(markdown: str, language: str) -> Body:
     Raises RuleError for a text nested absurdly deep, and for characters that may not stand in a text, such as
     &#xE000; written out.
     """
+    if not markdown.strip():
+        return ()
     try:
         return _tree(_html(markdown), language)
     except RecursionError as error:
@@ -56,7 +59,7 @@ def read_body(markdown: str, language: str) -> Body:
 
 def _html(markdown: str) -> str:
     html = nh3.clean(
-        _markdown().convert(markdown),
+        _markdown().reset().convert(markdown),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto", "tel"},
@@ -74,8 +77,12 @@ def _tree(html: str, language: str) -> Body:
     return tuple(_Blocks(language).block(node) for node in _wrapped(tree.root.children))
 
 
+@cache
 def _markdown() -> Markdown:
-    """Markdown with tables, without raw HTML, images and code blocks: a release has no use for them."""
+    """Markdown with tables, without raw HTML, images and code blocks: a release has no use for them.
+
+    Made once: making it takes as long as reading a release.
+    """
     converter = Markdown(extensions=["tables", "sane_lists"], output_format="html")
     converter.preprocessors.deregister("html_block")
     for pattern in ("html", "image_link", "image_reference", "short_image_ref"):

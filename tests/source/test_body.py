@@ -4,7 +4,7 @@ import re
 
 import nh3
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pressflow.errors import RuleError
@@ -228,7 +228,8 @@ def test_point_that_would_not_be_read_as_it_looks_is_told(markdown: str, told: l
 _POINTS = ["x", "- x", "    - x", "1. x", "2. x", "3. x", "16. x", "    1. x", "    2. x", ""]
 
 
-@settings(max_examples=100, deadline=None)
+# Most lists of points are told of, and then nothing is promised.
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.lists(st.sampled_from(_POINTS), min_size=1, max_size=6))
 def test_every_number_is_shown_as_it_is_written_where_nothing_is_told(lines: list[str]) -> None:
     markdown = "\n".join(lines)
