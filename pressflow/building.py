@@ -8,6 +8,8 @@ from pressflow import formats
 from pressflow.channels.site import SiteChannel
 from pressflow.errors import InputError
 from pressflow.model.delivery import Envelope
+from pressflow.model.edition import Document
+from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 
 
@@ -15,7 +17,6 @@ from pressflow.newsroom import Newsroom
 class Built:
     """What the site holds now."""
 
-    releases: int
     files: int
     reply: str
 
@@ -25,10 +26,25 @@ def build(newsroom: Newsroom) -> Built:
 
     Raises InputError where a published version was changed, or where two documents would share a path.
     """
-    releases = tuple(newsroom.public_releases())
-    documents = list(formats.documents(newsroom.edition(*releases)))
-    if twice := [path for path, count in Counter(d.path.casefold() for d in documents).items() if count > 1]:
-        raise InputError(f"two documents would have the same web address: {', '.join(sorted(twice))}; rename a release")
+    return show(newsroom, render(newsroom))
+
+
+def render(newsroom: Newsroom, *more: Release) -> tuple[Document, ...]:
+    """The site's documents: of everything that is public, and of the releases that are about to be.
+
+    Raises InputError where the site could not be built with them.
+    """
+    documents = tuple(formats.documents(newsroom.edition(*newsroom.public_releases(), *more)))
+    paths = Counter(document.path.casefold() for document in documents)
+    if twice := sorted(path for path, count in paths.items() if count > 1):
+        raise InputError(
+            f"two documents would have the same web address: {', '.join(twice)}; rename a release or a file"
+        )
+    return documents
+
+
+def show(newsroom: Newsroom, documents: tuple[Document, ...]) -> Built:
+    """Put the site's documents in the place of the old ones."""
     channel = SiteChannel(newsroom.public)
     receipt = asyncio.run(channel.deliver(Envelope("", newsroom.publisher.base_url), documents))
-    return Built(len(releases), len(documents), receipt.reply)
+    return Built(len(documents), receipt.reply)

@@ -28,7 +28,9 @@ def usable(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
     if broken or not reading.release:
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
         first = f"{broken[0]}{more}\n" if broken else ""
-        raise StateError(f"{first}{folder.name}: has errors; mend them, then: pressflow check {folder.name}")
+        raise StateError(
+            f"{first}{folder.name}: has errors; mend them (pressflow check {folder.name} lists all) and try again"
+        )
     return reading.release, reading
 
 

@@ -128,7 +128,7 @@ class Sender:
             list_title=in_language(entry.title, letter.language) if entry else delivery.list_id,
             unsubscribe_url=f"{publisher.base_url}unsubscribe/{token}",
             return_path=tokens.return_path(delivery.id, mail.bounce_address),
-            message_id=message_id(delivery.key, publisher.domain),
+            message_id=message_id(delivery.key, letter.domain),
         )
         envelope = Envelope(reader.return_path, reader.address)
         return envelope, Document("letter.eml", "message/rfc822", message(letter, reader))

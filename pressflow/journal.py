@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,39 +19,55 @@ _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 def read_journal(folder: Path) -> tuple[Event, ...]:
     """What was decided about the release in `folder`, oldest first.
 
-    Raises InputError for a line that is not an event or does not follow the line before it. A last line
-    without its end is what a power cut leaves of an act that did not happen: it is passed over.
+    Raises InputError for a line that is not an event or does not follow the line before it. A last line that breaks
+    off is what a power cut leaves of an act that did not happen: it is passed over.
     """
-    events, previous = [], ""
-    for number, line in enumerate(_lines(folder), 1):
+    return tuple(event for event, _ in _entries(folder))
+
+
+def append(folder: Path, event: Event) -> None:
+    """Write one decision down, durably; half a line left by a power cut is taken away first."""
+    lines = [line for _, line in _entries(folder)]
+    data: dict[str, Any] = {**event.model_dump(mode="json"), "previous": _hash(lines[-1]) if lines else ""}
+    line = json.dumps(data, ensure_ascii=False)
+    whole = "".join(f"{line}\n" for line in (*lines, line)).encode()
+    file = folder / FILE
+    written = file.read_bytes() if file.exists() else b""
+    if whole.startswith(written):
+        _write(file, "ab", whole[len(written) :])
+    else:  # half a line at its end, or line ends that are not ours
+        draft = file.with_name(f".{FILE}.draft")
+        _write(draft, "wb", whole)
+        draft.replace(file)
+    sync_folder(folder)
+
+
+def _write(file: Path, mode: str, content: bytes) -> None:
+    with file.open(mode) as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _entries(folder: Path) -> Iterator[tuple[Event, str]]:
+    """Each event with its line; the last line may lack its end, as editors leave it."""
+    previous, lines = "", _lines(folder)
+    for number, line in enumerate(lines, 1):
         try:
             data = json.loads(line)
             before = data.pop("previous")
-            events.append(_EVENT.validate_python(data))
-        except (ValueError, KeyError, AttributeError, ValidationError) as error:
+            event = _EVENT.validate_python(data)
+        except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+            if number == len(lines) and not _whole(folder):
+                return
             raise InputError(f"{folder / FILE}:{number}: is not a line pressflow wrote; restore the file") from error
         if before != previous:
             raise InputError(
                 f"{folder / FILE}:{number}: does not follow the line before it; a line was changed or is missing: "
                 "restore the file"
             )
+        yield event, line
         previous = _hash(line)
-    return tuple(events)
-
-
-def append(folder: Path, event: Event) -> None:
-    """Write one decision down, durably; half a line left by a power cut is taken away first."""
-    lines = _lines(folder)
-    data: dict[str, Any] = {**event.model_dump(mode="json"), "previous": _hash(lines[-1]) if lines else ""}
-    line = json.dumps(data, ensure_ascii=False)
-    new = not (folder / FILE).exists()
-    with (folder / FILE).open("ab") as file:
-        file.truncate(sum(len(line.encode()) + 1 for line in lines))
-        file.write(line.encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    if new:
-        sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:
@@ -64,12 +81,18 @@ def sync_folder(folder: Path) -> None:
 
 def _lines(folder: Path) -> list[str]:
     try:
-        text = (folder / FILE).read_bytes().decode("utf-8")
+        *lines, last = (folder / FILE).read_bytes().replace(b"\r\n", b"\n").split(b"\n")
+        # A power cut may leave half a letter at the end.
+        return [*(line.decode("utf-8") for line in lines), *([last.decode("utf-8", "replace")] if last else [])]
     except FileNotFoundError:
         return []
     except UnicodeDecodeError as error:
         raise InputError(f"{folder / FILE}: is not UTF-8; restore the file") from error
-    return text.split("\n")[:-1]
+
+
+def _whole(folder: Path) -> bool:
+    """Whether the last line has its end."""
+    return (folder / FILE).read_bytes().endswith(b"\n")
 
 
 def _hash(line: str) -> str:

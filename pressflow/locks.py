@@ -13,7 +13,7 @@ from pressflow.errors import StateError
 @contextmanager
 def locked(file: Path, act: str) -> Iterator[None]:
     """Hold a lock for the length of an act; raises StateError at once where somebody else holds it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not _take(handle):
@@ -27,7 +27,7 @@ class WorkerId:
     """The name of a living worker: others can see whether it still lives."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
             self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
             self.file = folder / f"{self.name}.lock"

@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 
 from pressflow.errors import InputError
 from pressflow.journal import append, read_journal
-from pressflow.ledger import Ledger
+from pressflow.ledger import Ledger, records
 from pressflow.locks import locked
 from pressflow.model.edition import Edition
 from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Created, Event, Published, uri, versions
 from pressflow.model.publisher import Publisher
 from pressflow.model.release import Release
-from pressflow.settings import Settings, read_settings
+from pressflow.pictures.darkroom import Darkroom
+from pressflow.settings import FILE, Settings, read_settings
 from pressflow.source.record import Surroundings
 from pressflow.source.release import Reading, read_release, read_version
 from pressflow.source.shared import read_press_contacts
@@ -37,7 +38,7 @@ class Newsroom:
     def at(cls, folder: Path) -> "Newsroom":
         """The newsroom in a directory or in one above it; raises InputError where there is none."""
         here = folder.resolve()
-        home = next((place for place in (here, *here.parents) if (place / "pressflow.toml").is_file()), here)
+        home = next((place for place in (here, *here.parents) if (place / FILE).is_file()), here)
         return cls(home, read_settings(home))
 
     @cached_property
@@ -51,14 +52,35 @@ class Newsroom:
         return NewsroomTheme(self.folder / "templates")
 
     @cached_property
+    def pictures(self) -> Darkroom:
+        """The photos made ready for the public, each made once."""
+        return Darkroom(self.var / "cache" / "pictures")
+
+    @cached_property
     def ledger(self) -> Ledger:
         """What was promised and what happened."""
         return Ledger.at(self.var / "ledger.sqlite")
 
     @cached_property
     def tokens(self) -> Tokens:
-        """Maker and reader of signed links."""
-        return Tokens(read_secret(self.var / "secret"))
+        """Maker and reader of signed links and of the hashes in the ledger.
+
+        Raises InputError where the secret is not the one the ledger was made with: nobody who was forgotten or
+        unsubscribed would be known again.
+        """
+        file = self.var / "secret"
+        with self.ledger.reading() as tx:
+            known = records.fact(tx, "secret")
+        if known and not file.exists():
+            raise InputError(f"{file}: is missing, but the ledger needs it; restore it from your backup")
+        tokens = Tokens(read_secret(file))
+        if known is None:
+            with self.ledger.writing() as tx:
+                if records.fact(tx, "secret") is None:
+                    records.put_fact(tx, "secret", tokens.fingerprint)
+        elif known != tokens.fingerprint:
+            raise InputError(f"{file}: is not the secret this ledger was made with; restore both from one backup")
+        return tokens
 
     @property
     def var(self) -> Path:
@@ -109,6 +131,11 @@ class Newsroom:
             seen[folder.name.casefold()] = found[folder.name] = folder
         return found
 
+    def by_uri(self) -> dict[str, Path]:
+        """The release folders by their permanent ids."""
+        ids = ((uri(read_journal(folder)), folder) for folder in self.folders.values())
+        return {id_: folder for id_, folder in ids if id_}
+
     def find(self, slug: str) -> Path:
         """The folder of a release, by its name or a part that only it has; raises InputError otherwise."""
         name = Path(slug).name or slug
@@ -153,4 +180,4 @@ class Newsroom:
     def edition(self, *releases: Release) -> Edition:
         """Releases, newest first, as formats are given them."""
         newest = sorted(releases, key=lambda release: (release.date, release.slug), reverse=True)
-        return Edition(self.publisher, self.theme, tuple(newest))
+        return Edition(self.publisher, self.theme, self.pictures, tuple(newest))

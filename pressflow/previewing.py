@@ -28,6 +28,8 @@ def preview(newsroom: Newsroom, folder: Path, out: Path) -> Path:
 
     What an earlier preview left in `out` is replaced; a folder that holds anything else is refused (InputError).
     """
+    if out.resolve().is_relative_to(newsroom.public.resolve()):
+        raise InputError(f"{out}: lies in the public site, where nothing unapproved may be; name another folder")
     if out.exists() and not (out / _START).is_file() and any(out.iterdir()):
         raise InputError(f"{out}: holds other files, which a preview would replace; name a new or an empty folder")
     reading = newsroom.read(folder)
@@ -79,6 +81,7 @@ def _channels(edition: Edition, release: Release, language: str) -> Iterator[tup
     yield words["preview_page"], paths.page(release.slug, language), "page"
     yield words["preview_letter_html"], f"{letter}.html", "html"
     yield words["preview_letter_text"], f"{letter}.txt", "text"
+    yield words["as_pdf"], paths.pdf(release.slug, language), "page"
     yield words["as_text"], paths.text(release.slug, language), "text"
     yield words["rss"], paths.rss(language), "data"
     yield words["as_json"], paths.ninjs(release.slug, language), "data"

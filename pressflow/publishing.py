@@ -1,18 +1,20 @@
 """Publishing: from files to promises."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pressflow.building import Built, build
+from pressflow.building import Built, build, render, show
 from pressflow.checking import usable
 from pressflow.errors import StateError
 from pressflow.formats import letter
 from pressflow.journal import append, read_journal
 from pressflow.ledger import Transaction, contacts, outbox, records
 from pressflow.ledger.contacts import Addressee
+from pressflow.ledger.records import Recorded
 from pressflow.model import journal
+from pressflow.model.edition import Document
 from pressflow.model.journal import Approved, Event, Published, State
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
@@ -35,22 +37,24 @@ class Publication:
     built: Built
 
 
-def approve(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: str | None = None) -> Approved:
+def approve(
+    newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: str | None = None, author: str = UNKNOWN
+) -> Approved:
     """Answer for a release as it stands now: text, assets and audience; any change voids the approval.
 
     Raises StateError for a release with errors, or whose author would approve it. With a `reason` the author may:
     that is written down as retrospective, and stays a duty until a colleague approves the same text, which is
-    possible after it became public, too.
+    possible after it became public, too. `author` is who made a release that came without a journal.
     """
     with newsroom.lock("approve"):
-        newsroom.adopt(folder, UNKNOWN, now)
+        newsroom.adopt(folder, author, now)
         release, reading = usable(newsroom, folder)
         given, published = journal.approval(release.events), journal.versions(release.events)
-        if given and given.hash == release.hash and not (given.retrospective and given.by != by):
+        if given and given.hash == release.hash and not (given.retrospective and not _same_person(given.by, by)):
             return given
         if published and not (given and given.hash == release.hash):
             raise StateError(f"{folder.name}: is public already (version {published[-1].version}); nothing to approve")
-        own = journal.author(release.events) == by and newsroom.settings.policy.approver_is_not_author
+        own = _same_person(journal.author(release.events), by) and newsroom.settings.policy.approver_is_not_author
         if own and not reason:
             raise StateError(
                 f"{folder.name}: {by} wrote it and cannot approve it; ask a colleague (--as NAME), "
@@ -68,12 +72,18 @@ def approve(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: st
         return event
 
 
+def _same_person(one: str | None, other: str) -> bool:
+    return one is not None and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
 def publish(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Publication:
     """Make a release public and promise its letters; publishing twice promises nothing new.
 
-    Raises StateError for a release that is not approved as it stands, is under embargo, or bears a later date.
+    Raises StateError for a release that is not approved as it stands, is under embargo, or bears a later date;
+    InputError where the site could not be built with it: then nothing is promised.
     """
     with newsroom.lock("publish"):
+        restore_journals(newsroom)
         finish(newsroom, now)
         release, reading = usable(newsroom, folder)
         if published := journal.versions(release.events):
@@ -83,13 +93,17 @@ def publish(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Publica
             at=now,
             by=by,
             version=1,
+            slug=folder.name,
+            zone=newsroom.publisher.zone.key,
+            original=release.original.language,
             hash=release.hash,
             reference=next_reference(newsroom, now),
             audience=reading.audience,
         )
+        documents = render(newsroom, as_published(release, event))
         freeze(folder, event.version, reading.files)
         promised = _promise(newsroom, release, event, now)
-        built = finish(newsroom, now)
+        built = finish(newsroom, now, documents)
         return Publication(folder.name, event, True, promised, built or build(newsroom))
 
 
@@ -135,7 +149,9 @@ def as_published(release: Release, event: Published) -> Release:
     """A release as it will stand once the event is written down."""
     events: tuple[Event, ...] = (*release.events, event)
     state = State.CORRECTED if event.version > 1 else State.PUBLISHED
-    return replace(release, events=events, state=state, reference=event.reference, version=event.version)
+    return replace(
+        release, slug=event.slug, events=events, state=state, reference=event.reference, version=event.version
+    )
 
 
 def _promise(newsroom: Newsroom, release: Release, event: Published, now: datetime) -> int:
@@ -165,19 +181,44 @@ def _letters(newsroom: Newsroom, release: Release, tx: Transaction) -> dict[str,
     }
 
 
-def finish(newsroom: Newsroom, now: datetime) -> Built | None:
+def finish(newsroom: Newsroom, now: datetime, documents: tuple[Document, ...] | None = None) -> Built | None:
     """Carry what the ledger has recorded to the journal and the site, then let its letters go.
 
-    Safe at any time: a publish that was interrupted is finished here, and not repeated.
+    Safe at any time: a publish that was interrupted is finished here, and not repeated. `documents` are those of
+    the site where they are rendered already.
     """
     with newsroom.ledger.reading() as tx:
         waiting = records.unopened(tx)
-    for version in waiting:
-        folder = newsroom.find(version.slug)
-        if version.event not in journal.versions(read_journal(folder)):
-            append(folder, version.event)
-    built = build(newsroom) if waiting else None
+    if not waiting:
+        return None
+    _write_down(newsroom, waiting)
+    built = show(newsroom, documents or render(newsroom))
     with newsroom.ledger.writing() as tx:
         for version in waiting:
             records.open_version(tx, version.uri, version.version, now)
     return built
+
+
+def restore_journals(newsroom: Newsroom) -> None:
+    """Write down what the ledger has published and a journal no longer says, as after an older copy came back.
+
+    What was published stays published; and what is promised must lead somewhere.
+    """
+    with newsroom.ledger.reading() as tx:
+        _write_down(newsroom, records.recorded(tx), missing_ok=True)
+
+
+def _write_down(newsroom: Newsroom, versions: Iterable[Recorded], *, missing_ok: bool = False) -> None:
+    """Add each version to the journal of its release, which its permanent id tells, unless it is there."""
+    folders = newsroom.by_uri() if versions else {}
+    for version in versions:
+        folder = folders.get(version.uri)
+        if folder is None:
+            if missing_ok:
+                continue
+            raise StateError(
+                f"{version.slug}: was being published, and its folder (with {version.uri} in its journal) is gone; "
+                "put it back into releases/"
+            )
+        if version.event.version not in {event.version for event in journal.versions(read_journal(folder))}:
+            append(folder, version.event)

@@ -1,10 +1,11 @@
 """Reporting: where each release stands, who has it, who has not, who perhaps, and why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pressflow.journal import read_journal
-from pressflow.ledger import outbox
+from pressflow.ledger import outbox, records
 from pressflow.ledger.outbox import Entry
 from pressflow.model import journal
 from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, WILL_NOT, DeliveryState
@@ -52,11 +53,16 @@ def overview(newsroom: Newsroom) -> list[Standing]:
     """Where every release stands, newest folder first."""
     with newsroom.ledger.reading() as tx:
         counts = outbox.counts(tx)
-    return [standing(newsroom, folder, counts) for folder in reversed(newsroom.folders.values())]
+        known = {(version.uri, version.version) for version in records.recorded(tx)}
+    return [_standing(newsroom, folder, counts, known) for folder in reversed(newsroom.folders.values())]
 
 
-def standing(newsroom: Newsroom, folder: Path, counts: dict[tuple[str, int], dict[DeliveryState, int]]) -> Standing:
-    """Where one release stands."""
+def _standing(
+    newsroom: Newsroom,
+    folder: Path,
+    counts: dict[tuple[str, int], dict[DeliveryState, int]],
+    known: set[tuple[str, int]],
+) -> Standing:
     events = read_journal(folder)
     reading = newsroom.read(folder)
     published = journal.versions(events)
@@ -74,8 +80,18 @@ def standing(newsroom: Newsroom, folder: Path, counts: dict[tuple[str, int], dic
         reference=published[-1].reference if published else "",
         tally=Tally.of(total),
         errors=sum(finding.severity == "error" for finding in reading.findings),
-        duties=tuple(_duties(folder, events, reading, total)),
+        duties=(*_lost(events, known), *_duties(folder, events, reading, total)),
     )
+
+
+def _lost(events: tuple[Event, ...], known: set[tuple[str, int]]) -> Iterator[str]:
+    """Versions of which the ledger has lost who was promised what."""
+    for event in journal.versions(events):
+        if not event.archived and (journal.uri(events), event.version) not in known:
+            yield (
+                f"the ledger does not know who has version {event.version}: restore var/ from your backup; "
+                "until then nothing of it is sent"
+            )
 
 
 def _duties(folder: Path, events: tuple[Event, ...], reading: Reading, counts: dict[DeliveryState, int]) -> list[str]:
@@ -83,7 +99,7 @@ def _duties(folder: Path, events: tuple[Event, ...], reading: Reading, counts: d
     duties = []
     if (given := journal.approval(events)) and given.retrospective:
         duties.append(f"approved by {given.by}, who wrote it ({given.retrospective}): a colleague must approve it, too")
-    given, published = journal.approval(events), journal.versions(events)
+    published = journal.versions(events)
     if published and not reading.is_version(folder, published[-1].version):
         duties.append(f"the files differ from version {published[-1].version}, which is public")
     elif given and not published and not (reading.release and reading.release.hash == given.hash):

@@ -1,18 +1,20 @@
 """The settings of a newsroom: `pressflow.toml`, with secrets from the environment (`PRESSFLOW_MAIL__PASSWORD`)."""
 
+import difflib
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from pressflow.errors import InputError
@@ -24,6 +26,12 @@ from pressflow.model.publisher import BaseUrl, Colour, List, Publisher, Topic, Z
 from pressflow.model.record import Email
 
 FILE = "pressflow.toml"
+
+
+def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(languages)) < len(languages):
+        raise ValueError("names a language twice; keep one")
+    return languages
 
 
 class PublisherSettings(Value):
@@ -43,7 +51,7 @@ class NewsroomSettings(Value):
     title: Words
     time_zone: Zone
     region: Annotated[str, written_as("[A-Z]{2}", "DE")] = "DE"
-    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)]
+    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1), AfterValidator(_each_once)]
 
 
 class MailSettings(Value):
@@ -88,14 +96,6 @@ class Settings(BaseSettings):
     topics: Annotated[dict[ShortName, Topic], Field(min_length=1)]
     lists: Annotated[dict[ShortName, List], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _lists_know_their_topics(self) -> Self:
-        for id_, entry in self.lists.items():
-            for topic in entry.topics:
-                if topic not in self.topics:
-                    raise ValueError(f"lists.{id_} names the topic {topic!r}, which [topics] does not have")
-        return self
-
     @property
     def speaker(self) -> Publisher:
         """The publisher as formats know it."""
@@ -113,16 +113,18 @@ def read_settings(folder: Path) -> Settings:
     """The settings of the newsroom in `folder`; raises InputError naming the line and the setting."""
     file = folder / FILE
     try:
-        text = file.read_text("utf-8")
-        tomllib.loads(text)
+        text = file.read_text("utf-8-sig")
+        data = tomllib.loads(text)
     except FileNotFoundError as error:
         raise InputError(
             f"{folder}: no {FILE} here; run pressflow inside a newsroom, or make one: pressflow init my-office"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{FILE}: cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{FILE}: is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{FILE}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{FILE}: {error}") from error
+        raise InputError(_accident(error, text)) from error
 
     class _File(Settings):
         @classmethod
@@ -134,12 +136,33 @@ def read_settings(folder: Path) -> Settings:
             dotenv_settings: PydanticBaseSettingsSource,
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return EnvSettingsSource(settings_cls), TomlConfigSettingsSource(settings_cls, toml_file=file)
+            return EnvSettingsSource(settings_cls), InitSettingsSource(settings_cls, data)
 
     try:
-        return _File()
+        settings = _File()
     except ValidationError as error:
         raise InputError("\n".join(_mistakes(error, text))) from error
+    if unknown := list(_unknown_topics(settings, text)):
+        raise InputError("\n".join(unknown))
+    return settings
+
+
+def _accident(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """What is wrong with the file as TOML: `Invalid value (at line 4, column 8)`, in our own order."""
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
+    what, line = (found[1], found[2] or text.count("\n") + 1) if found else (str(error), 1)
+    return f'{FILE}:{line}: cannot be read ({what}); write settings as in name = "Value", each once'
+
+
+def _unknown_topics(settings: Settings, text: str) -> Iterator[str]:
+    """Lists can only want topics that there are."""
+    for id_, entry in settings.lists.items():
+        for topic in entry.topics:
+            if topic not in settings.topics:
+                close = difflib.get_close_matches(topic, settings.topics, n=1)
+                meant = f"did you mean {close[0]}?" if close else f"there are: {', '.join(settings.topics)}"
+                line = _line(text, ("lists", id_, "topics"))
+                yield f"{FILE}:{line}: lists.{id_}.topics: there is no topic {topic!r}; {meant}"
 
 
 def _mistakes(error: ValidationError, text: str) -> list[str]:

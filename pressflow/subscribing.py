@@ -29,13 +29,13 @@ def import_contacts(newsroom: Newsroom, file: Path, now: datetime) -> Imported:
     Importing only adds: nobody is taken off a list, and nobody who is suppressed comes back.
     """
     outcomes: Counter[Outcome] = Counter()
-    refused = []
+    refused, tokens = [], newsroom.tokens
     with newsroom.ledger.writing() as tx:
         for row in read_media_contacts(file, newsroom.publisher.lists):
             if isinstance(row, Finding):
                 refused.append(row)
             else:
-                outcomes[contacts.put_contact(tx, row, newsroom.tokens.address_hash(row.address), now)] += 1
+                outcomes[contacts.put_contact(tx, row, tokens.address_hash(row.address), now)] += 1
     return Imported(dict(outcomes), tuple(refused))
 
 
@@ -47,11 +47,13 @@ def list_contacts(newsroom: Newsroom) -> Iterator[tuple[MediaContact, str | None
 
 def suppress(newsroom: Newsroom, address: str, reason: str, now: datetime) -> None:
     """Never write to an address again; raises RuleError for what is not an address."""
+    address_hash = newsroom.tokens.address_hash(email_address(address))
     with newsroom.ledger.writing() as tx:
-        contacts.suppress(tx, newsroom.tokens.address_hash(email_address(address)), reason, now)
+        contacts.suppress(tx, address_hash, reason, now)
 
 
 def forget(newsroom: Newsroom, address: str, now: datetime) -> bool:
     """Erase an address and all that is stored with it, and never write to it again; False where it was unknown."""
+    address_hash = newsroom.tokens.address_hash(email_address(address))
     with newsroom.ledger.writing() as tx:
-        return contacts.forget(tx, newsroom.tokens.address_hash(email_address(address)), now)
+        return contacts.forget(tx, address_hash, now)

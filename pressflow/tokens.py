@@ -12,12 +12,19 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from pressflow.errors import InputError
 from pressflow.model.address import same_address
 
+_LENGTH = 32
+
 
 class Tokens:
     """Makes and reads tokens with one secret; tokens of one purpose are no good for another."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this secret from another without giving it away."""
+        return hmac.new(self._secret, b"fingerprint", hashlib.sha256).hexdigest()[:16]
 
     def unsubscribe(self, contact: int, list_id: str) -> str:
         """The token of an unsubscribe link."""
@@ -52,18 +59,23 @@ class Tokens:
 
 def read_secret(file: Path) -> bytes:
     """The newsroom's secret; made on first use, readable by its owner alone."""
+    damaged = f"{file}: is damaged; restore it, or links in letters already sent stop working"
     try:
-        return bytes.fromhex(file.read_text("ascii").strip())
+        secret = bytes.fromhex(file.read_text("ascii").strip())
     except FileNotFoundError:
         pass
     except ValueError as error:
-        raise InputError(f"{file}: is damaged; restore it, or links in letters already sent stop working") from error
-    file.parent.mkdir(parents=True, exist_ok=True)
+        raise InputError(damaged) from error
+    else:
+        if len(secret) < _LENGTH:  # with an empty one, anybody could make our tokens
+            raise InputError(damaged)
+        return secret
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written whole under another name and linked: two first uses at once end with one secret.
     draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as stream:
-        stream.write(secrets.token_hex(32) + "\n")
+        stream.write(secrets.token_hex(_LENGTH) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
     try:

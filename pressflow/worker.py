@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pressflow.channels.smtp import SmtpChannel
 from pressflow.delivering import Clock, Report, Sender
-from pressflow.errors import RelayError, StateError
+from pressflow.errors import PressflowError, RelayError, StateError
 from pressflow.ledger import outbox
 from pressflow.locks import WorkerId, living_workers
 from pressflow.newsroom import Newsroom
@@ -16,6 +16,9 @@ from pressflow.publishing import finish
 
 Waiting = Callable[[datetime, str], None]
 _PATIENCE = timedelta(seconds=30)
+_TRIES = 10
+# Newer promises may be due before those that are waited for.
+_LOOK_AGAIN = timedelta(minutes=1)
 
 
 def work(newsroom: Newsroom, clock: Clock, report: Report, waiting: Waiting, *, once: bool = False) -> bool:
@@ -23,28 +26,46 @@ def work(newsroom: Newsroom, clock: Clock, report: Report, waiting: Waiting, *, 
 
     A publish that was interrupted is finished first, and what dead workers left is put right. Ctrl-C and
     SIGTERM let the letters that are leaving arrive, then stop; a second one stops at once.
-    Raises RelayError, with `once`, where the relay does not take our mail.
+    Raises RelayError where the relay does not take our mail: at once with `once`, else after some tries. An
+    interrupted publish that cannot be finished is raised when everything else has been sent.
     """
-    with suppress(StateError), newsroom.lock("work"):  # who holds the lock is publishing, and finishes that
-        finish(newsroom, clock())
+    unfinished = _finish(newsroom, clock)
     worker = WorkerId(newsroom.workers)
     try:
-        return asyncio.run(_work(newsroom, worker.name, clock, report, waiting, once))
+        done = asyncio.run(_work(newsroom, worker.name, clock, report, waiting, once))
     finally:
         worker.close()
+    if unfinished:
+        raise unfinished
+    return done
+
+
+def _finish(newsroom: Newsroom, clock: Clock) -> PressflowError | None:
+    """Finish an interrupted publish; gives what is in the way, unless that is a publish at work."""
+    try:
+        with newsroom.lock("work"):
+            try:
+                finish(newsroom, clock())
+            except PressflowError as error:
+                return error
+    except StateError:  # who holds the lock is publishing, and finishes that
+        return None
+    return None
 
 
 async def _work(newsroom: Newsroom, worker: str, clock: Clock, report: Report, waiting: Waiting, once: bool) -> bool:
     sender = Sender(newsroom, worker, lambda: SmtpChannel(newsroom.settings.mail), clock, report)
-    stop = _stop_politely(sender)
+    stop, failed, announced = _stop_politely(sender), 0, None
     while not sender.stopping:
         with newsroom.ledger.writing() as tx:
             outbox.recover(tx, living_workers(newsroom.workers), clock())
         why, until = "", None
         try:
             await sender.send_due()
+            failed = 0
         except RelayError as error:
-            if once:
+            failed += 1
+            if once or failed == _TRIES:
                 raise
             why, until = str(error), clock() + _PATIENCE
         with newsroom.ledger.reading() as tx:
@@ -52,8 +73,10 @@ async def _work(newsroom: Newsroom, worker: str, clock: Clock, report: Report, w
         if not left or once or sender.stopping:
             return not left
         until = until or max(due or clock(), clock() + timedelta(seconds=1))
-        waiting(until, why)
-        await _sleep(until - clock(), stop)
+        if (until, why) != announced:
+            waiting(until, why)
+            announced = until, why
+        await _sleep(min(until - clock(), _LOOK_AGAIN), stop)
     return False
 
 

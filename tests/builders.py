@@ -1,10 +1,12 @@
 """Builders: each gives something valid; a test changes only what it is about."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import yaml
+from PIL import Image
 
 from pressflow.newsroom import Newsroom
 from pressflow.settings import FILE
@@ -98,6 +100,15 @@ def record_text(body: str = BODY, **changes: Any) -> str:  # Any: as above
     """A valid record as a file."""
     front = yaml.safe_dump(header(**changes), allow_unicode=True, sort_keys=False)
     return f"---\n{front}---\n{body}"
+
+
+def picture(
+    kind: str = "JPEG", size: tuple[int, int] = (64, 48), *, colour: str = "#1d4f6e", mode: str = "RGB", **saved: Any
+) -> bytes:  # Any: whatever Pillow's encoders take
+    """A picture of one colour as a file."""
+    out = BytesIO()
+    Image.new(mode, size, colour).save(out, kind, **saved)
+    return out.getvalue()
 
 
 def make_newsroom(folder: Path, settings: str = SETTINGS) -> Newsroom:

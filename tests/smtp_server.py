@@ -27,8 +27,9 @@ class Rule:
     """What the server does instead of the usual, at one step of a message (`body`: in the middle of its data).
 
     `to` names a recipient, `nth` counts messages (by MAIL) from 1; with neither it is every message. `times` is how
-    often (0: always). A `reply` of 421, or `close`, ends the connection; with neither reply nor close the server
-    falls silent. `keep`, at the step `dot`, takes the message all the same.
+    often (0: always), `wait` how long the server thinks about it, in seconds. A `reply` of 421, or `close`, ends the
+    connection; with neither reply nor close the server falls silent. `keep`, at the step `dot`, takes the message
+    all the same.
     """
 
     step: Step
@@ -36,6 +37,7 @@ class Rule:
     to: str = ""
     nth: int = 0
     times: int = 0
+    wait: float = 0.0
     keep: bool = False
     close: bool = False
 
@@ -220,6 +222,7 @@ class _Conversation:
         return rule is None
 
     async def follow(self, rule: Rule) -> None:
+        await asyncio.sleep(rule.wait)
         if rule.reply:
             await self.say(rule.reply)
         elif not rule.close:

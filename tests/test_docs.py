@@ -13,6 +13,7 @@ import jinja2
 import pytest
 import typer.main
 import yaml
+from lxml import etree
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typer.core import TyperGroup
@@ -38,7 +39,7 @@ from pressflow.model.record import (
 )
 from pressflow.newsroom import Newsroom
 from pressflow.settings import Settings
-from pressflow.theme import NewsroomTheme, default_folder
+from pressflow.theme import NewsroomTheme, _environment, default_folder
 from tests import builders
 
 ROOT = Path(__file__).parents[1]
@@ -229,7 +230,7 @@ def test_example_release_has_no_findings(newsroom: Newsroom) -> None:
     (example,) = (block for block in fenced(page("record"), "markdown") if block.startswith("---\n"))
     folder = newsroom.folder / "releases" / "2026" / builders.SLUG
     (folder / "assets").mkdir(parents=True)
-    (folder / "assets" / "bridge.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "assets" / "bridge.jpg").write_bytes(builders.picture())
     (folder / "assets" / "figures.csv").write_text("year,vehicles\n2019,9400\n", "utf-8")
     (folder / "en.md").write_text(example, "utf-8")
     assert check(newsroom, [folder]) == ()
@@ -289,10 +290,15 @@ def test_each_address_is_described() -> None:
     addresses = {
         "index.html",
         paths.STYLE,
+        paths.SITEMAP,
+        paths.sitemap("<language>"),
+        paths.ROBOTS,
         paths.index("<language>"),
         paths.page("<slug>", "<language>"),
         paths.text("<slug>", "<language>"),
+        paths.pdf("<slug>", "<language>"),
         paths.ninjs("<slug>", "<language>"),
+        paths.newsml("<slug>", "<language>"),
         paths.rss("<language>"),
         paths.atom("<language>"),
         paths.json_feed("<language>"),
@@ -313,6 +319,23 @@ def test_each_member_of_a_json_feed_entry_is_described(newsroom: Newsroom) -> No
     for document in documents(newsroom):
         if document.path == paths.json_feed("de"):
             assert set(json.loads(document.content)["items"][0]) <= described
+
+
+def test_each_member_told_to_search_engines_is_described(newsroom: Newsroom) -> None:
+    described = set(rows(sections(page("formats"))["`page`"]))
+    for document in documents(newsroom):
+        if document.path == paths.page(builders.SLUG, "de"):
+            (data,) = re.findall(r'ld\+json">(.*?)</script>', document.content.decode(), re.DOTALL)
+            assert set(json.loads(data)) - {"@context", "@type"} <= described
+
+
+def test_each_property_of_a_news_item_is_described(newsroom: Newsroom) -> None:
+    described = set(rows(sections(page("formats"))["`newsml`"]))
+    for document in documents(newsroom):
+        if document.path == paths.newsml(builders.SLUG, "de"):
+            item = etree.fromstring(document.content)
+            names = {etree.QName(element).localname for group in item for element in group}
+            assert names - {"copyrightHolder", "fileName"} <= described
 
 
 def test_format_to_begin_with_makes_documents(newsroom: Newsroom) -> None:
@@ -369,7 +392,7 @@ def test_each_file_of_the_theme_is_described_and_no_other() -> None:
 
 
 def test_each_filter_is_described_and_no_other() -> None:
-    ours = set(NewsroomTheme()._environment("en").filters) - set(jinja2.Environment(autoescape=True).filters)
+    ours = set(_environment(NewsroomTheme().folders).filters) - set(jinja2.Environment(autoescape=True).filters)
     described = rows(sections(page("theming"))["Filters"])
     assert set(described) >= ours
     assert {re.findall(r"`([^`]+)`", cells[0])[0] for cells in described.values()} == ours

@@ -3,12 +3,13 @@
 import ctypes
 import errno
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pressflow.errors import RelayError
+from pressflow.errors import Unavailable
 from pressflow.model.delivery import Envelope, Receipt
 from pressflow.model.edition import Document
 
@@ -20,12 +21,14 @@ class SiteChannel:
     """Carries documents into a folder; whoever looks sees the old site or the new one, never a mixture."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.resolve()
 
     async def ready(self) -> None:
         """Clear away what an interrupted delivery left behind."""
-        for left in self.folder.parent.glob(f".{self.folder.name}.*"):
-            shutil.rmtree(left)
+        ours = re.compile(rf"\.{re.escape(self.folder.name)}\.[0-9a-f]{{8}}(\.old)?")
+        for left in self.folder.parent.glob(".*") if self.folder.parent.is_dir() else ():
+            if ours.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
 
     async def deliver(self, envelope: Envelope, documents: Sequence[Document]) -> Receipt:
         """Make the folder hold exactly these documents; says how many there are and how many are new or changed."""
@@ -37,7 +40,10 @@ class SiteChannel:
                 return Receipt(f"{len(paths)} files, nothing changed")
             self._replace(documents)
         except OSError as error:
-            raise RelayError(f"{self.folder}: cannot be written: {error.strerror}; the site stays as it was") from error
+            what = error.filename or self.folder
+            raise Unavailable(
+                f"{what}: cannot be written: {error.strerror}; {self.folder.name} stays as it was"
+            ) from error
         return Receipt(f"{len(paths)} files, {len(changed)} new or changed")
 
     async def close(self) -> None:
@@ -81,5 +87,9 @@ def exchange(new: Path, old: Path) -> None:
     # File systems without exchange: two renames, a moment apart.
     aside = new.with_name(f"{new.name}.old")
     old.rename(aside)
-    new.rename(old)
+    try:
+        new.rename(old)
+    except OSError:
+        aside.rename(old)
+        raise
     aside.rename(new)

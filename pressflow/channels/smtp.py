@@ -13,6 +13,7 @@ from pressflow.settings import MailSettings
 _NOT_NOW = 400
 _CLOSING = 421
 _PERMANENT = 500
+_GOODBYE = 1.0
 
 
 class SmtpChannel:
@@ -100,10 +101,10 @@ class SmtpChannel:
         self._client = None
 
     async def close(self) -> None:
-        """Say QUIT and hang up; what the relay says to that changes nothing."""
+        """Say QUIT and hang up; what the relay says to that changes nothing, and is not waited for long."""
         if self._client and self._client.is_connected:
             with suppress(SMTPException, OSError):
-                await self._client.quit()
+                await self._client.quit(timeout=_GOODBYE)
         self._drop()
 
 

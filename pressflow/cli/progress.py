@@ -26,6 +26,7 @@ class Progress:
         self.counts: Counter[DeliveryState] = Counter()
         with newsroom.ledger.reading() as tx:
             self.total, _ = outbox.open_deliveries(tx)
+            self.uncertain = sum(states.get(DeliveryState.UNCERTAIN, 0) for states in outbox.counts(tx).values())
         self.bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -64,6 +65,10 @@ class Progress:
 
     def summary(self, done: bool) -> str:
         """What happened, in a line."""
+        if not self.counts and done and self.uncertain:
+            return (
+                f"nothing to send; {count(self.uncertain, 'letter')} perhaps arrived: see pressflow status, then resume"
+            )
         if not self.counts:
             return (
                 "nothing to send: every promise is kept"

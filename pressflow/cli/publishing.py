@@ -84,11 +84,13 @@ def build(newsroom: NewsroomOption = HERE) -> None:
     Example: pressflow build
     """
     from pressflow.building import build as make
+    from pressflow.publishing import restore_journals
 
     room = open_newsroom(newsroom)
     with room.lock("build"):
+        restore_journals(room)
         built = make(room)
-    say(f"{room.public}: {count(built.releases, 'release')}, {built.reply}")
+    say(f"{room.public}: {built.reply}")
 
 
 def work(

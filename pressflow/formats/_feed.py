@@ -61,9 +61,8 @@ def _add(generator: FeedGenerator, edition: Edition, release: Release, record: R
     for category in _content.categories(edition, record):
         entry.category({"term": category})
     for image in record.images[:1]:
-        asset = release.asset(image.file)
-        url = _view.web_url(publisher, paths.asset(release.slug, asset.file))
-        entry.enclosure(url, str(len(asset.content)), asset.media_type)
+        offer = _view.offer(edition, release, image)
+        entry.enclosure(_view.web_url(publisher, offer.path), str(offer.size), offer.media_type)
     for link in record.links:
         entry.link(href=link.url, rel="related", title=link.title)
     entry.register_extension("links", _Links, rss=False)

@@ -63,7 +63,7 @@ def _points(title: str, points: Iterable[str]) -> str:
 def _offer(edition: Edition, release: Release, file: Image | Attachment, source: str, footnotes: Footnotes) -> str:
     name = file.caption or getattr(file, "alt", None) or file.file
     terms = "; ".join(part for part in (file.credit and f"{source}: {file.credit}", file.licence) if part)
-    number = footnotes.number(web_url(edition.publisher, paths.asset(release.slug, file.file)))
+    number = footnotes.number(web_url(edition.publisher, paths.asset(release.slug, release.asset(file.file).offered)))
     return f"{name}{terms and f' ({terms})'} [{number}]"
 
 

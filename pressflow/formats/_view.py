@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pressflow.model import paths
 from pressflow.model.edition import Edition
 from pressflow.model.publisher import Publisher
-from pressflow.model.record import Record
+from pressflow.model.record import Attachment, Image, Record
 from pressflow.model.release import Release
 from pressflow.theme.dates import dateline, language_name
 
@@ -77,6 +77,25 @@ def release_values(edition: Edition, release: Release, record: Record) -> dict[s
             for event in reversed(release.corrections)
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file that a feed or an editorial system may fetch."""
+
+    path: str
+    media_type: str
+    size: int
+
+
+def offer(edition: Edition, release: Release, file: Image | Attachment) -> Offer:
+    """What stands for a picture or document in feeds: of a picture among the images, its size for the web."""
+    asset = release.asset(file.file)
+    if asset.picture is None:
+        return Offer(paths.asset(release.slug, asset.file), asset.media_type, len(asset.content))
+    one = asset.picture.web if isinstance(file, Image) else asset.picture.print
+    size = edition.pictures.sizes(release, asset)[one.name]
+    return Offer(paths.asset(release.slug, one.file), one.media_type, size)
 
 
 def alternates(edition: Edition, release: Release) -> tuple[Alternate, ...]:

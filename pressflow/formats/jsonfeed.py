@@ -42,14 +42,15 @@ def _item(edition: Edition, release: Release, record: Record) -> dict[str, Any]:
         "tags": list(_content.categories(edition, record)),
         "attachments": [
             {
-                "url": _view.web_url(edition.publisher, paths.asset(release.slug, file.file)),
-                "mime_type": release.asset(file.file).media_type,
-                "size_in_bytes": len(release.asset(file.file).content),
+                "url": _view.web_url(edition.publisher, offer.path),
+                "mime_type": offer.media_type,
+                "size_in_bytes": offer.size,
                 "title": file.caption or file.file,
             }
             for file in record.files
+            for offer in (_view.offer(edition, release, file),)
         ],
     }
     if record.images:
-        item["image"] = _view.web_url(edition.publisher, paths.asset(release.slug, record.images[0].file))
+        item["image"] = _view.web_url(edition.publisher, _view.offer(edition, release, record.images[0]).path)
     return {name: value for name, value in item.items() if value}

@@ -1,5 +1,6 @@
 """The letter: a release as mail to one reader, text first, then HTML, both with the same words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
@@ -91,7 +92,7 @@ def _inlined(html: str) -> str:
 def message(letter: Letter, reader: Reader) -> bytes:
     """The letter as it goes over the wire (RFC 5322, CRLF, 7-bit); same letter and reader, same bytes."""
     filled = letter.for_reader(reader)
-    boundary = f"=_{sha256(reader.message_id.encode()).hexdigest()[:32]}"
+    boundary = f"=_{sha256(reader.message_id.encode()).hexdigest()[:24]}"
     root = MIMEMultipart("alternative", boundary, policy=_POLICY)
     for name, value in _headers(letter, reader):
         root[name] = value
@@ -103,6 +104,7 @@ def message(letter: Letter, reader: Reader) -> bytes:
 _POLICY = policy.compat32.clone(linesep="\r\n", mangle_from_=False, max_line_length=None)
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _COLUMNS, _LONGEST_WORD = 78, 60
 
 
@@ -152,4 +154,4 @@ def _stands(text: str) -> bool:
 
 def _one_line(text: str) -> str:
     """The text without anything that could end a header line."""
-    return " ".join(text.split())
+    return " ".join(_CONTROL.sub(" ", text).split())

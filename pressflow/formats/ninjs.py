@@ -126,10 +126,29 @@ def _files(edition: Edition, release: Release, record: Record) -> Iterator[Item]
 
 
 def _file(edition: Edition, release: Release, name: str, file: str, type_: str) -> Item:
+    """A picture with all files made of it, or a document; its address is that of the download."""
     asset = release.asset(file)
-    url = _view.web_url(edition.publisher, paths.asset(release.slug, file))
-    rendition = {"name": "original", "href": url, "contentType": asset.media_type, "sizeInBytes": len(asset.content)}
-    return {"name": name, "uri": url, "type": type_, "renditions": [rendition]}
+
+    def at(file: str) -> str:
+        return _view.web_url(edition.publisher, paths.asset(release.slug, file))
+
+    renditions = [
+        {"name": "original", "href": at(file), "contentType": asset.media_type, "sizeInBytes": len(asset.content)}
+    ]
+    if asset.picture:
+        sizes = edition.pictures.sizes(release, asset)
+        renditions = [
+            {
+                "name": one.name,
+                "href": at(one.file),
+                "contentType": one.media_type,
+                "width": one.width,
+                "height": one.height,
+                "sizeInBytes": sizes[one.name],
+            }
+            for one in release.renditions(asset)
+        ]
+    return {"name": name, "uri": at(asset.offered), "type": type_, "renditions": renditions}
 
 
 def _translations(release: Release, record: Record) -> Iterator[Item]:

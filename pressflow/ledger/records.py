@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, exists, insert, select, update
 
-from pressflow.ledger.tables import letters, versions
+from pressflow.ledger.tables import facts, letters, versions
 from pressflow.model.journal import Published
 from pressflow.model.letter import Letter
 
@@ -69,14 +69,24 @@ def unopened(tx: Connection) -> tuple[Recorded, ...]:
     return tuple(_recorded(tx, versions.c.opened_at.is_(None)))
 
 
+def references(tx: Connection) -> set[str]:
+    """The references given so far."""
+    return set(tx.execute(select(versions.c.reference)).scalars())
+
+
 def recorded(tx: Connection) -> tuple[Recorded, ...]:
     """All versions, by reference."""
     return tuple(_recorded(tx))
 
 
-def references(tx: Connection) -> set[str]:
-    """The references given so far."""
-    return set(tx.execute(select(versions.c.reference)).scalars())
+def fact(tx: Connection, name: str) -> str | None:
+    """What the ledger knows of itself under a name."""
+    return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
+
+
+def put_fact(tx: Connection, name: str, value: str) -> None:
+    """Note something the ledger must know of itself."""
+    tx.execute(insert(facts).values(name=name, value=value))
 
 
 def put_letter(tx: Connection, uri: str, version: int, letter: Letter) -> int:

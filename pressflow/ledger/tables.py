@@ -60,6 +60,14 @@ suppressions = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+# What the ledger knows of itself, such as the fingerprint of the secret its hashes were made with.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    Column("value", String(255), nullable=False),
+)
+
 # Published versions; `event` is the journal's line, `opened_at` when the site showed it and letters might go.
 versions = Table(
     "versions",

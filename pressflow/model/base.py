@@ -12,8 +12,15 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+def _words(value: Any) -> Any:  # Any: whatever the file says, before validation
+    texts = list(value.values()) if isinstance(value, dict) else [value]
+    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise ValueError("must be a text, or a text for each language by its short name, such as de")
+    return value
+
+
 # One text for all languages, or one for each: "Presse" or {de: Presse, en: Press}.
-Words = str | dict[str, str]
+Words = Annotated[str | dict[str, str], BeforeValidator(_words)]
 
 
 def in_language(words: Words, language: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Protocol, Self
 
 from pressflow.model.letter import Reader
 from pressflow.model.publisher import Publisher
-from pressflow.model.release import Release
+from pressflow.model.release import Asset, Release
 
 
 class Theme(Protocol):
@@ -22,12 +22,23 @@ class Theme(Protocol):
         """A file of the theme as text, such as its style sheet."""
 
 
+class Pictures(Protocol):
+    """The photos made ready for the public: other sizes, nothing hidden in them, their captions in them."""
+
+    def files(self, release: Release, asset: Asset) -> Mapping[str, bytes]:
+        """The content of each file made of an asset, by the rendition's name."""
+
+    def sizes(self, release: Release, asset: Asset) -> Mapping[str, int]:
+        """How many bytes each of them has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A publisher's releases, newest first, in a theme; for one reader where it is a letter."""
+    """A publisher's releases, newest first, in a theme, with their pictures; for one reader where it is a letter."""
 
     publisher: Publisher
     theme: Theme
+    pictures: Pictures
     releases: tuple[Release, ...]
     reader: Reader | None = None
 

@@ -55,10 +55,17 @@ class Approved(_Event):
 
 
 class Published(_Event):
-    """A version became public."""
+    """A version became public, under what stays as it is for ever: its address, number, zone and original language.
+
+    `archived` marks what was public before this newsroom kept a ledger: nobody's letters are known of it.
+    """
 
     event: Literal["published"] = "published"
     version: int
+    slug: str
+    zone: str
+    original: str
+    archived: bool = False
     hash: str
     reference: str
     audience: tuple[str, ...]

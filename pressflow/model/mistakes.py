@@ -28,6 +28,8 @@ def in_plain_words(error: ValidationError, model: type[BaseModel]) -> Iterator[M
     for detail in details:
         if detail["type"] == "missing" and detail["loc"] in misspelt:
             continue
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # its entries were refused, and each says why
         yield Mistake(detail["loc"], *_say(detail, model))
 
 
@@ -64,7 +66,7 @@ def _say(detail: Any, model: type[BaseModel]) -> tuple[str, str]:  # Any: pydant
                 "must be one text, not a list or a group of fields; remove the - or the inner names",
             )
         case "tuple_type" | "list_type":
-            return "FIELD-TYPE", "must be a list; begin each entry on a line of its own with -"
+            return "FIELD-TYPE", 'must be a list, as in ["one", "two"]'
         case "model_type" | "model_attributes_type" | "dict_type":
             return "FIELD-TYPE", "must be a group of fields, each on a line of its own, as in name: Value"
         case _:

@@ -3,6 +3,9 @@
 import posixpath
 
 STYLE = "theme/style.css"
+SITEMAP = "sitemap.xml"
+# Crawlers look for it at this place and no other (RFC 9309, section 2.3).
+ROBOTS = "robots.txt"
 
 
 def index(language: str) -> str:
@@ -20,9 +23,19 @@ def text(slug: str, language: str) -> str:
     return f"{language}/{slug}.txt"
 
 
+def pdf(slug: str, language: str) -> str:
+    """A release as PDF."""
+    return f"{language}/{slug}.pdf"
+
+
 def ninjs(slug: str, language: str) -> str:
     """A release as ninjs."""
     return f"{language}/{slug}.json"
+
+
+def newsml(slug: str, language: str) -> str:
+    """A release as NewsML-G2."""
+    return f"{language}/{slug}.newsml.xml"
 
 
 def rss(language: str) -> str:
@@ -38,6 +51,11 @@ def atom(language: str) -> str:
 def json_feed(language: str) -> str:
     """The JSON Feed of a language."""
     return f"{language}/feed.json"
+
+
+def sitemap(language: str, number: int = 1) -> str:
+    """A sitemap of the pages in a language; there is a second where one cannot hold them all."""
+    return f"{language}/sitemap.xml" if number == 1 else f"{language}/sitemap-{number}.xml"
 
 
 def asset(slug: str, file: str) -> str:

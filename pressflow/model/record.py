@@ -18,7 +18,7 @@ from pydantic import (
 
 from pressflow.errors import RuleError
 from pressflow.model.address import email_address, phone_number, web_address
-from pressflow.model.base import ListOrOne, Names, Value, Words, in_language
+from pressflow.model.base import ListOrOne, Names, Value, Words, in_language, written_as
 from pressflow.model.body import Body, places
 from pressflow.model.moment import read_moment
 
@@ -59,6 +59,8 @@ Email = Annotated[str, AfterValidator(email_address)]
 Url = Annotated[str, AfterValidator(web_address)]
 AssetFile = Annotated[str, AfterValidator(_file)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
+_PERCENT = "(100|[0-9]?[0-9])%"
+Focus = Annotated[str, written_as(f"{_PERCENT} {_PERCENT}", "50% 30%")]
 
 
 class Quote(Value):
@@ -162,6 +164,7 @@ class Image(Value):
     caption: Annotated[str, Field(max_length=2000)] | None = None
     credit: Line
     licence: Line | None = None
+    focus: Focus | None = Field(default=None, description="What must stay in sight, from the left and from the top.")
 
     @model_validator(mode="after")
     def _described(self) -> Self:
@@ -265,6 +268,7 @@ class About:
     id: str
     title: str
     body: Body
+    source: bytes = b""
 
 
 class Record(Header):
@@ -277,6 +281,7 @@ class Record(Header):
     press_contacts: tuple[PressContact, ...]
     about: tuple[About, ...]
     editors_notes: Body
+    source: bytes = b""
 
     def parts(self) -> Iterator[Any]:  # Any: a block of the body, or a quote
         """The body's blocks in order with each quote where it belongs: in its place, else after the body."""

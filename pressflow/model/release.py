@@ -4,16 +4,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pressflow.model.journal import Event, Published, State, versions
+from pressflow.model.picture import Picture, Rendition
 from pressflow.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that belongs to a release; `file` is its name in the record, as in `assets/photo.jpg`."""
+    """A file that belongs to a release; `file` is its name in the record, as in `assets/photo.jpg`.
+
+    What is public of a picture are the files made of it, never the `content` itself: that may say where it was taken.
+    """
 
     file: str
     media_type: str
     content: bytes
+    picture: Picture | None = None
+
+    @property
+    def offered(self) -> str:
+        """The file to download: a picture's print size, any other file as it is."""
+        return self.picture.print.file if self.picture else self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,20 @@ class Release:
     def asset(self, file: str) -> Asset:
         """The asset a record names."""
         return next(asset for asset in self.assets if asset.file == file)
+
+    def picture(self, file: str) -> Picture:
+        """The picture a record shows."""
+        picture = self.asset(file).picture
+        if picture is None:
+            raise ValueError(f"{file} is no picture")
+        return picture
+
+    def renditions(self, asset: Asset) -> tuple[Rendition, ...]:
+        """The files made of an asset: none of a document, the print size alone of a picture that no page shows."""
+        if asset.picture is None:
+            return ()
+        shown = any(image.file == asset.file for record in self.records for image in record.images)
+        return asset.picture.renditions if shown else (asset.picture.print,)
 
     @property
     def history(self) -> tuple[Published, ...]:

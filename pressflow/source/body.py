@@ -54,6 +54,7 @@ def read_body(markdown: str, language: str) -> Body:
     try:
         return _tree(_html(markdown), language)
     except RecursionError as error:
+        _markdown.cache_clear()  # it stopped half-way and would read the next text wrong
         raise RuleError("BODY-NESTING", _TOO_DEEP) from error
 
 

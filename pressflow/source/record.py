@@ -20,7 +20,7 @@ from pressflow.source.body import read_body
 from pressflow.source.fields import Fields, read_yaml
 from pressflow.source.lists import misread_points
 from pressflow.source.shared import known_ids, read_about
-from pressflow.source.text import read_text
+from pressflow.source.text import decode, read_bytes
 
 _LONG_HEADLINE = 100
 _LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(\s*<?([^\s)>]+)")
@@ -43,8 +43,12 @@ def read_record(
     file: Path, name: str, around: Surroundings, findings: list[Finding], language: str | None = None
 ) -> Record | None:
     """The record in a file whose name is its language, or None with findings; `name` is shown in them."""
-    text = read_text(file, name, findings)
-    return parse_record(text, name, language or file.stem, around, findings) if text is not None else None
+    data = read_bytes(file, name, findings)
+    text = None if data is None else decode(data, name, findings)
+    if data is None or text is None:
+        return None
+    record = parse_record(text, name, language or file.stem, around, findings)
+    return record and record.model_copy(update={"source": data})
 
 
 def parse_record(text: str, name: str, language: str, around: Surroundings, findings: list[Finding]) -> Record | None:

@@ -5,14 +5,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from pressflow.errors import RuleError
 from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Event, Published, State, state, uri
+from pressflow.model.picture import Picture
 from pressflow.model.record import Record
 from pressflow.model.release import Asset, Release
+from pressflow.pictures import opening
+from pressflow.pictures.examining import examine
 from pressflow.source.record import Surroundings, read_record
 from pressflow.source.shared import BOILERPLATE, CONTACTS, boilerplate_file, read_press_contacts, write_press_contacts
-from pressflow.source.whole import read_whole
+from pressflow.source.whole import is_litter, read_whole
 
 # What may be offered for download, by file name; pages and scripts are not among them.
 MEDIA_TYPES = {
@@ -37,6 +42,10 @@ _BEGINS = {
     "image/webp": b"RIFF",
     "application/pdf": b"%PDF-",
 }
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_SLUG = 100
+# Names of the newsroom's own documents.
+_TAKEN = {"atom", "feed", "index", "rss", "sitemap"}
 ASSET_LIMIT = 50 * 1024 * 1024
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -79,6 +88,7 @@ def content_hash(files: Mapping[str, bytes], audience: tuple[str, ...]) -> str:
 def read_release(folder: Path, name: str, around: Surroundings, events: tuple[Event, ...]) -> Reading:
     """The release as the office is writing it; `name` is the folder as findings show it."""
     reader = _Reader(folder, name, around)
+    reader.named(folder.name)
     records = reader.records()
     if not records:
         return Reading(None, {}, (), tuple(sorted(reader.findings)))
@@ -111,16 +121,19 @@ def read_version(
     if content_hash(files, published.audience) != published.hash:
         message = "was changed after it was published; restore it: it is what the public was told"
         return Reading(None, files, published.audience, (Finding(name, 1, 1, "VERSION-CHANGED", message),))
-    contacts = read_press_contacts(frozen, around.publisher, around.region, [])
-    reader = _Reader(frozen, name, Surroundings(around.publisher, around.region, contacts, frozen))
-    records = reader.records()
-    if len(records) < sum("/" not in file and file.endswith(".md") for file in files):
+    publisher = around.publisher.model_copy(update={"zone": ZoneInfo(published.zone)})
+    contacts = read_press_contacts(frozen, publisher, around.region, [])
+    reader = _Reader(frozen, name, Surroundings(publisher, around.region, contacts, frozen), frozen=True)
+    records = reader.records(published.original)
+    assets = reader.assets(records)
+    unread = len(records) < sum("/" not in file and file.endswith(".md") for file in files)
+    if unread or len(assets) < len({file.file for record in records for file in record.files}):
         return Reading(None, files, published.audience, tuple(sorted(reader.findings)))
     release = Release(
-        slug=folder.name,
+        slug=published.slug,
         uri=uri(events) or "",
         records=records,
-        assets=reader.assets(records),
+        assets=assets,
         hash=published.hash,
         state=State.CORRECTED if published.version > 1 else State.PUBLISHED,
         events=events,
@@ -131,14 +144,23 @@ def read_version(
 
 
 class _Reader:
-    def __init__(self, folder: Path, name: str, around: Surroundings) -> None:
-        self.folder, self.name, self.around = folder, name, around
+    def __init__(self, folder: Path, name: str, around: Surroundings, *, frozen: bool = False) -> None:
+        self.folder, self.name, self.around, self.frozen = folder, name, around, frozen
         self.findings: list[Finding] = []
 
-    def records(self) -> tuple[Record, ...]:
+    def named(self, slug: str) -> None:
+        """The folder's name becomes the release's address for ever."""
+        if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG or slug in _TAKEN:
+            message = (
+                f"the folder's name becomes the web address: use small letters a to z, digits and hyphens, at most "
+                f"{_LONGEST_SLUG} characters, and none of {', '.join(sorted(_TAKEN))}; rename the folder"
+            )
+            self._found("SLUG-FORM", message)
+
+    def records(self, original: str | None = None) -> tuple[Record, ...]:
         """The records, the original first, then in the order of the newsroom's languages."""
         found = []
-        for file in sorted(self.folder.glob("*.md")):
+        for file in sorted(file for file in self.folder.glob("*.md") if not is_litter(file)):
             name = f"{self.name}/{file.name}"
             if not _LANGUAGE.fullmatch(file.stem):
                 message = "a file is named for its language, as in de.md or en.md; rename it"
@@ -157,7 +179,7 @@ class _Reader:
         order = {language: number for number, language in enumerate(languages)}
         found.sort(
             key=lambda record: (
-                bool(record.translation_of),
+                record.language != original if original else bool(record.translation_of),
                 order.get(record.language, len(order)),
                 record.language,
             )
@@ -186,40 +208,68 @@ class _Reader:
     def assets(self, records: tuple[Record, ...]) -> tuple[Asset, ...]:
         """The files the records name, each once."""
         named: dict[str, str] = {}
+        shown: set[str] = set()
         for record in records:
             owner = f"{self.name}/{record.language}.md"
+            shown.update(image.file for image in record.images)
             for file in record.files:
                 named.setdefault(file.file, owner)
-        assets = (self._asset(file, owner) for file, owner in sorted(named.items()))
-        return tuple(asset for asset in assets if asset)
+        found = (self._asset(file, owner, picture=file in shown) for file, owner in sorted(named.items()))
+        assets = tuple(asset for asset in found if asset)
+        if not self.frozen:
+            self._distinct(assets, named)
+        return assets
 
-    def _asset(self, name: str, owner: str) -> Asset | None:
+    def _asset(self, name: str, owner: str, *, picture: bool) -> Asset | None:
         file = self.folder / name
         media_type = MEDIA_TYPES.get(file.suffix.lower().removeprefix("."), "")
-        if wrong := self._unfit(file, media_type):
-            code, message = wrong
-            self._found(code, f"{name}: {message}", owner)
+        try:
+            self._fit(file, media_type, picture)
+            content = file.read_bytes()
+            return Asset(name, media_type, content, self._picture(name, content, media_type))
+        except RuleError as wrong:
+            self._found(wrong.code, f"{name}: {wrong}", owner)
             return None
-        return Asset(name, media_type, file.read_bytes())
 
-    def _unfit(self, file: Path, media_type: str) -> tuple[str, str] | None:
-        """Why a file cannot be offered: a code and what to do."""
+    def _picture(self, name: str, content: bytes, media_type: str) -> Picture | None:
+        """What is known of a picture; a frozen one was read to its last pixel before it was approved."""
+        if media_type not in opening.MEDIA_TYPES:
+            return None
+        return examine(name, content, media_type, whole=not self.frozen)
+
+    def _fit(self, file: Path, media_type: str, picture: bool) -> None:
+        """Raise RuleError for a file that cannot be offered, with what to do."""
+        if file.suffix.lower() in (".svg", ".svgz"):
+            raise RuleError(
+                "ASSET-TYPE", "an SVG can hold scripts, so this kind of file is not offered; save it as PNG"
+            )
         if not media_type:
-            return "ASSET-TYPE", f"this kind of file is not offered; use one of {', '.join(MEDIA_TYPES)}"
+            raise RuleError("ASSET-TYPE", f"this kind of file is not offered; use one of {', '.join(MEDIA_TYPES)}")
         if not file.is_file():
-            return "ASSET-MISSING", f"there is no such file in {self.name}/assets"
+            raise RuleError("ASSET-MISSING", f"there is no such file in {self.name}/assets")
         if _outside(file, self.folder):
-            return "FILE-OUTSIDE", "links to a place outside the release's folder; copy the file here"
+            raise RuleError("FILE-OUTSIDE", "links to a place outside the release's folder; copy the file here")
         if file.stat().st_size > ASSET_LIMIT:
-            return "ASSET-SIZE", f"is larger than {ASSET_LIMIT // 1024 // 1024} MB"
+            raise RuleError("ASSET-SIZE", f"is larger than {ASSET_LIMIT // 1024 // 1024} MB")
         with file.open("rb") as stream:
             if not stream.read(16).startswith(_BEGINS.get(media_type, b"")):
-                return "ASSET-TYPE", f"is not what its name says ({media_type}); save it anew"
-        return None
+                raise RuleError("ASSET-TYPE", f"is not what its name says ({media_type}); save it anew")
+        if picture and media_type not in opening.MEDIA_TYPES:
+            raise RuleError("ASSET-TYPE", "is no picture; use jpg, png or webp, or name it under attachments")
+
+    def _distinct(self, assets: tuple[Asset, ...], owners: Mapping[str, str]) -> None:
+        """No two files made of the assets have the same name, as a.jpg and a.png would."""
+        makers: dict[str, str] = {}
+        for asset in assets:
+            made = [one.file for one in asset.picture.renditions] if asset.picture else [asset.file]
+            twins = {makers.setdefault(file.casefold(), asset.file) for file in made} - {asset.file}
+            for twin in sorted(twins):
+                message = f"{asset.file}: would have the same web address as {twin}; rename one of them"
+                self._found("ASSET-NAME", message, owners[asset.file])
 
     def files(self, records: tuple[Record, ...], assets: tuple[Asset, ...]) -> dict[str, bytes]:
         """Everything a version freezes, by name: texts, assets, and the shared parts they name."""
-        files = {f"{record.language}.md": (self.folder / f"{record.language}.md").read_bytes() for record in records}
+        files = {f"{record.language}.md": record.source for record in records}
         files |= {asset.file: asset.content for asset in assets}
         ids = {id_ for record in records for id_ in record.contacts if isinstance(id_, str)}
         contacts = {id_: self.around.press_contacts[id_] for id_ in ids if id_ in self.around.press_contacts}
@@ -227,8 +277,7 @@ class _Reader:
             files[CONTACTS] = write_press_contacts(contacts)
         for record in records:
             for about in record.about:
-                name = boilerplate_file(about.id, record.language)
-                files[name] = (self.around.shared / name).read_bytes()
+                files[boilerplate_file(about.id, record.language)] = about.source
         return files
 
     def _found(self, code: str, message: str, name: str | None = None) -> None:

@@ -15,7 +15,7 @@ from pressflow.model.publisher import Publisher
 from pressflow.model.record import About, SharedPressContact
 from pressflow.source.body import read_body
 from pressflow.source.fields import read_yaml
-from pressflow.source.text import read_text
+from pressflow.source.text import decode, read_bytes, read_text
 
 CONTACTS = "press-contacts.yaml"
 BOILERPLATE = "boilerplate"
@@ -58,8 +58,9 @@ def boilerplate_file(id_: str, language: str) -> str:
 def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -> About | None:
     """A boilerplate text in a language; None, with findings, where there is none or it cannot be read."""
     name = boilerplate_file(id_, language)
-    text = read_text(folder / name, name, findings)
-    if text is None:
+    data = read_bytes(folder / name, name, findings)
+    text = None if data is None else decode(data, name, findings)
+    if data is None or text is None:
         return None
     title = re.match(r"\s*#{1,3} +(.+)\n", text)
     if not title:
@@ -74,7 +75,7 @@ def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -
     if any(places(body)):
         findings.append(Finding(name, 1, 1, "QUOTE-PLACE", "a quote's place may only stand in a release; take it out"))
         return None
-    return About(id_, title[1].strip(), body)
+    return About(id_, title[1].strip(), body, data)
 
 
 def known_ids(folder: Path) -> list[str]:

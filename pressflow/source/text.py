@@ -14,19 +14,23 @@ _CONTROLS = re.compile(
 )
 
 
-def read_text(file: Path, name: str, findings: list[Finding]) -> str | None:
-    r"""The text of a file with `\\n` line ends, or None with a finding that says why not; `name` is shown."""
+def read_bytes(file: Path, name: str, findings: list[Finding]) -> bytes | None:
+    """The content of a text file, or None with a finding that says why not."""
     try:
         size = file.stat().st_size
-        if size > LIMIT:
-            message = f"has {size:,} bytes; a text has at most {LIMIT:,}. Photos and documents belong in assets/"
-            findings.append(Finding(name, 1, 1, "FILE-SIZE", message))
-            return None
-        data = file.read_bytes()
+        if size <= LIMIT:
+            return file.read_bytes()
+        message = f"has {size:,} bytes; a text has at most {LIMIT:,}. Photos and documents belong in assets/"
+        findings.append(Finding(name, 1, 1, "FILE-SIZE", message))
     except OSError as error:
         findings.append(Finding(name, 1, 1, "FILE-READ", f"cannot be read: {error.strerror}"))
-        return None
-    return decode(data, name, findings)
+    return None
+
+
+def read_text(file: Path, name: str, findings: list[Finding]) -> str | None:
+    """The text of a file with plain line ends, or None with a finding that says why not; `name` is shown."""
+    data = read_bytes(file, name, findings)
+    return None if data is None else decode(data, name, findings)
 
 
 def decode(data: bytes, name: str, findings: list[Finding]) -> str | None:

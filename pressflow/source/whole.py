@@ -30,6 +30,11 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def read_whole(folder: Path) -> dict[str, bytes]:
-    """All files of a folder by their names in it."""
-    found = sorted(file for file in folder.rglob("*") if file.is_file())
+    """All files of a folder by their names in it, without what file managers and editors leave there."""
+    found = sorted(file for file in folder.rglob("*") if file.is_file() and not is_litter(file))
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+def is_litter(file: Path) -> bool:
+    """Whether a file is none of the office's: hidden ones such as .DS_Store, and Windows' thumbnails."""
+    return file.name.startswith(".") or file.name.casefold() in ("thumbs.db", "desktop.ini")

@@ -1,12 +1,14 @@
 """The theme: templates, style and words, the newsroom's own files shadowing the default ones."""
 
 import tomllib
-from collections.abc import Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, pass_context, select_autoescape
+from jinja2.runtime import Context
 
 from pressflow.errors import InputError
 from pressflow.model.address import readable_phone
@@ -15,6 +17,7 @@ from pressflow.model.typography import quoted
 from pressflow.theme import dates
 from pressflow.theme.colour import legible
 from pressflow.theme.html import blocks_html, parts_html
+from pressflow.theme.sizes import file_size
 
 
 def default_folder() -> Path:
@@ -32,11 +35,14 @@ class NewsroomTheme:
     def render(self, template: str, language: str, **values: Any) -> str:  # Any: what templates show
         """The template filled with values, in a language; raises InputError for a template that is wrong."""
         try:
-            return self._environment(language).get_template(template).render(values)
+            page = _environment(self.folders).get_template(template)
+            return page.render(values, words=self.words(language), language=language)
         except TemplateError as error:
             line = getattr(error, "lineno", None)
             place = f"templates/{template}:{line}" if line else f"templates/{template}"
             raise InputError(f"{place}: {error.message}") from error
+        except Exception as error:  # a newsroom's own template may do anything
+            raise InputError(f"templates/{template}: {type(error).__name__}: {error}") from error
 
     def words(self, language: str) -> Mapping[str, str]:
         """The interface's words in a language: its own, else its base language's, else English."""
@@ -46,10 +52,6 @@ class NewsroomTheme:
         """A file of the theme as text."""
         return next(folder / name for folder in self.folders if (folder / name).is_file()).read_text("utf-8")
 
-    @cached_property
-    def _loader(self) -> FileSystemLoader:
-        return FileSystemLoader(self.folders)
-
     @cache  # noqa: B019  a theme lives as long as its newsroom
     def _words(self, language: str) -> Mapping[str, str]:
         words: dict[str, str] = {}
@@ -57,35 +59,61 @@ class NewsroomTheme:
             for folder in reversed(self.folders):
                 file = folder / "strings" / f"{name}.toml"
                 if file.is_file():
-                    words |= _strings(file)
+                    words |= _strings(file, words)
         return words
 
-    @cache  # noqa: B019  a theme lives as long as its newsroom
-    def _environment(self, language: str) -> Environment:
-        environment = Environment(
-            loader=self._loader,
-            autoescape=select_autoescape(("html", "xml"), default=False),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        environment.globals |= {"words": self.words(language), "language": language}
-        environment.filters |= {
-            "blocks": lambda body: blocks_html(body, language),
-            "date": lambda moment, zone: dates.long_date(moment, zone, language),
-            "time": lambda moment, zone: dates.date_and_time(moment, zone, language),
-            "parts": parts_html,
-            "in_language": lambda words: in_language(words, language),
-            "legible": legible,
-            "phone": readable_phone,
-            "quoted": lambda text: quoted(text, language),
-        }
-        return environment
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """Templates are compiled once, for all languages: that takes longer than rendering them."""
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(("html", "xml"), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "blocks": _in_its_language(blocks_html),
+        "date": _in_its_language(dates.long_date),
+        "time": _in_its_language(dates.date_and_time),
+        "in_language": _in_its_language(in_language),
+        "size": _in_its_language(file_size),
+        "quoted": _in_its_language(quoted),
+        "parts": parts_html,
+        "legible": legible,
+        "phone": readable_phone,
+    }
+    return environment
 
 
-def _strings(file: Path) -> dict[str, str]:
+def _in_its_language(words: Callable[..., str]) -> Callable[..., str]:
+    """A filter whose last argument is the language of the page it stands in."""
+
+    @pass_context
+    def filter_(context: Context, *args: object) -> str:
+        return words(*args, context["language"])
+
+    return filter_
+
+
+def _strings(file: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """The words in a file, which must be texts and hold the same places, such as {name}, as those they replace."""
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        strings = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: {error}") from error
+    for name, text in strings.items():
+        if not isinstance(text, str):
+            raise InputError(f'{file}: {name}: must be a text; write it as in {name} = "…"')
+        if _places(text) != _places(known.get(name, text)):
+            raise InputError(f"{file}: {name}: must hold the same {{…}} as {known.get(name)!r}, and no others")
+    return strings
+
+
+def _places(text: str) -> set[str] | None:
+    try:
+        return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    except ValueError:
+        return None

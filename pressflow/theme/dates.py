@@ -9,7 +9,7 @@ from babel.dates import format_date, format_time
 from pressflow.model.record import Record
 
 
-def _locale(language: str) -> Locale:
+def conventions(language: str) -> Locale:
     """The language's conventions; plain `en` dates are written the British way, the day first."""
     base = language.partition("-")[0]
     try:
@@ -20,21 +20,21 @@ def _locale(language: str) -> Locale:
 
 def long_date(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """The day in the newsroom's zone: 16. Mai 2025, 16 May 2025."""
-    return format_date(moment.astimezone(zone), "long", _locale(language))
+    return format_date(moment.astimezone(zone), "long", conventions(language))
 
 
 def date_and_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """The day and the time in the newsroom's zone: 16. Mai 2025, 10:30 Uhr; 16 May 2025, 10:30."""
     local = moment.astimezone(zone)
     suffix = " Uhr" if language.partition("-")[0] == "de" else ""
-    return f"{long_date(moment, zone, language)}, {format_time(local, 'HH:mm', locale=_locale(language))}{suffix}"
+    return f"{long_date(moment, zone, language)}, {format_time(local, 'HH:mm', locale=conventions(language))}{suffix}"
 
 
 def language_name(tag: str) -> str:
     """What a language calls itself: Deutsch, English; Leichte Sprache for de-x-ls."""
     if tag.endswith("-x-ls"):
         return "Leichte Sprache"
-    return (_locale(tag).get_language_name() or tag).capitalize() if tag.partition("-")[0] != "en" else "English"
+    return (conventions(tag).get_language_name() or tag).capitalize() if tag.partition("-")[0] != "en" else "English"
 
 
 def dateline(record: Record, moment: datetime | None, zone: ZoneInfo) -> str:

@@ -1,7 +1,8 @@
 """The tree of a text as plain text: 72 columns, links as numbered footnotes."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pressflow.model.body import (
     Block,
@@ -38,12 +39,12 @@ class Footnotes:
         return self.urls.index(url) + 1
 
 
-def wrap(text: str, indent: str = "", first: str | None = None) -> str:
+def wrap(text: str, indent: str = "", first: str | None = None, columns: int = COLUMNS) -> str:
     """The text in lines of at most 72 columns; a longer word, such as a URL, stays whole."""
     lines = (
         textwrap.fill(
             line,
-            COLUMNS,
+            columns,
             initial_indent=indent if first is None or number else first,
             subsequent_indent=indent,
             break_long_words=False,
@@ -56,62 +57,61 @@ def wrap(text: str, indent: str = "", first: str | None = None) -> str:
 
 def parts_text(record: Record, footnotes: Footnotes) -> Iterator[str]:
     """The blocks of a record's text, each quote in its place."""
-    quotes = {quote.id: quote for quote in record.quotes}
+    writer = _Writer(record.language, {quote.id: quote for quote in record.quotes}, footnotes)
     for part in record.parts():
-        if isinstance(part, Quote):
-            yield quote_text(part, record.language)
-        else:
-            yield block_text(part, record.language, quotes, footnotes)
+        yield writer.quote(part) if isinstance(part, Quote) else writer.block(part)
 
 
 def blocks_text(body: Body, language: str, footnotes: Footnotes) -> Iterator[str]:
     """A text without quotes of its own, such as boilerplate and notes."""
-    yield from (block_text(block, language, {}, footnotes) for block in body)
+    writer = _Writer(language, {}, footnotes)
+    yield from (writer.block(block) for block in body)
 
 
-def quote_text(quote: Quote, language: str) -> str:
-    """A quote, indented, with its speaker below."""
-    return f"{wrap(quoted(quote.text, language), '    ')}\n{wrap(f'– {quote.attribution}', '      ', '    ')}"
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes blocks into so many columns; what stands inside something has fewer."""
 
+    language: str
+    quotes: Mapping[str, Quote]
+    footnotes: Footnotes
+    columns: int = COLUMNS
 
-def block_text(block: Block, language: str, quotes: dict[str, Quote], footnotes: Footnotes) -> str:
-    """One block and all inside it."""
-    match block:
-        case Paragraph(children):
-            return wrap(inline_text(children, footnotes))
-        case Heading(level, children):
-            words = inline_text(children, footnotes)
-            return f"{wrap(words)}\n{('-' if level == 2 else '·') * min(COLUMNS, len(words))}"
-        case List(ordered, items):
-            return "\n".join(
-                _point(f"{number}. " if ordered else "- ", item, language, quotes, footnotes)
-                for number, item in enumerate(items, 1)
-            )
-        case BlockQuote(children):
-            return "\n\n".join(
-                textwrap.indent(block_text(child, language, quotes, footnotes), "  ") for child in children
-            )
-        case Table(head, rows):
-            return "\n".join(_row(row, footnotes) for row in (head, *rows))
-        case QuotePlace(id_):
-            return quote_text(quotes[id_], language)
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph(children):
+                return self.wrap(children)
+            case Heading(level, children):
+                words = inline_text(children, self.footnotes)
+                return f"{self.wrap(children)}\n{('-' if level == 2 else '·') * min(self.columns, len(words))}"
+            case List(ordered, items):
+                return "\n".join(
+                    self.inside(item, f"{number}. " if ordered else "- ", "\n") for number, item in enumerate(items, 1)
+                )
+            case BlockQuote(children):
+                return self.inside(children, "  ", "\n\n")
+            case Table(head, rows):
+                return "\n".join(self.row(row) for row in (head, *rows))
+            case QuotePlace(id_):
+                return self.quote(self.quotes[id_])
 
+    def wrap(self, children: tuple[Inline, ...]) -> str:
+        return wrap(inline_text(children, self.footnotes), columns=self.columns)
 
-def _row(cells: tuple[tuple[Inline, ...], ...], footnotes: Footnotes) -> str:
-    return wrap(" | ".join(inline_text(cell, footnotes) for cell in cells), "    ", "")
+    def quote(self, quote: Quote) -> str:
+        """A quote, indented, with its speaker below."""
+        words = wrap(quoted(quote.text, self.language), "    ", columns=self.columns)
+        return f"{words}\n{wrap(f'– {quote.attribution}', '      ', '    ', self.columns)}"
 
+    def row(self, cells: tuple[tuple[Inline, ...], ...]) -> str:
+        words = " | ".join(inline_text(cell, self.footnotes) for cell in cells)
+        return wrap(words, "    ", "", self.columns)
 
-def _point(mark: str, blocks: tuple[Block, ...], language: str, quotes: dict[str, Quote], footnotes: Footnotes) -> str:
-    indent = " " * len(mark)
-    inner = []
-    for number, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            text = inline_text(block.children, footnotes)
-            inner.append(wrap(text, indent, indent if number else mark))
-        else:
-            text = textwrap.indent(block_text(block, language, quotes, footnotes), indent)
-            inner.append(text if number else mark + text[len(mark) :])
-    return "\n".join(inner)
+    def inside(self, blocks: tuple[Block, ...], mark: str, between: str) -> str:
+        """Blocks set in by the width of a mark, which stands before the first line."""
+        inner = replace(self, columns=self.columns - len(mark))
+        text = textwrap.indent(between.join(inner.block(block) for block in blocks), " " * len(mark))
+        return mark + text[len(mark) :]
 
 
 def inline_text(children: tuple[Inline, ...], footnotes: Footnotes) -> str:

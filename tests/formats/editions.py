@@ -16,7 +16,7 @@ from pressflow.newsroom import Newsroom
 from tests import builders
 
 URI = "tag:presse.lohtal.example.org,2026-05-16:release/0123456789abcdef"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PNG = builders.picture("PNG")
 PUBLISHED_AT = datetime(2026, 5, 16, 8, 31, 5, tzinfo=UTC)
 CORRECTED_AT = datetime(2026, 5, 18, 12, 0, tzinfo=UTC)
 
@@ -62,7 +62,8 @@ Zum Schluss ein Satz.<break>
 Und [eine Anschrift](mailto:bauamt@lohtal.example.org).
 """.replace("<break>", "  ")
 ENGLISH_BODY = """
-The bridge is 84 metres long and replaces the one of 1961. It carries buses, too.
+The bridge is 84 metres long and replaces the one of 1961. It carries
+[buses](https://www.lohtal.example.org/buses), too.
 
 [quote: mayor]
 
@@ -134,6 +135,9 @@ def published(release: Release, *corrections: CorrectionClass, note: str = "Es w
                 at=CORRECTED_AT if correction else PUBLISHED_AT,
                 by="Kim",
                 version=version,
+                slug=release.slug,
+                zone="Europe/Berlin",
+                original=release.original.language,
                 hash=release.hash,
                 reference="2026-007",
                 audience=("local",),
@@ -160,6 +164,11 @@ def full(newsroom: Newsroom) -> Edition:
 def one(newsroom: Newsroom, *corrections: CorrectionClass) -> Edition:
     """An edition with the full release alone."""
     return replace(newsroom.edition(published(release_in(newsroom, write(newsroom)), *corrections)), reader=READER)
+
+
+def web_size(edition: Edition, file: str) -> int:
+    """How many bytes a picture's file for the web has; the pictures are as wide as that."""
+    return len(documents(edition, "media")[f"media/{edition.releases[0].slug}/{file}-64.jpg"].content)
 
 
 def documents(edition: Edition, name: str) -> dict[str, Document]:

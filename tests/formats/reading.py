@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 from typing import Any
 
+import pymupdf
 from lxml import etree
 
 from pressflow import formats
@@ -28,6 +29,8 @@ from pressflow.model.record import Quote, Record
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+NEWSML = "{http://iptc.org/std/nar/2006-10-01/}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _WORD = re.compile(r"\w+")
 
@@ -135,6 +138,10 @@ class Tags(HTMLParser):
         """The attributes of the tags with these names."""
         return [attributes for tag, attributes in self.found if tag in names]
 
+    def running(self) -> list[dict[str, str]]:
+        """The attributes of scripts that run; one that holds data does not (HTML, section 4.12.1)."""
+        return [script for script in self.named("script") if script.get("type") != "application/ld+json"]
+
 
 def mail(content: bytes) -> EmailMessage:
     """A message as a mail program reads it."""
@@ -152,6 +159,17 @@ def body(message: EmailMessage, kind: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def pdf(content: bytes) -> Any:  # Any: PyMuPDF's document, which has no types
+    """A PDF as a viewer opens it."""
+    return pymupdf.open(stream=content)  # type: ignore[no-untyped-call]  # as above
+
+
+def pdf_text(content: bytes) -> str:
+    """The words of a PDF as a person copies them, divided ones whole, without what is repeated on each page."""
+    pages = [page.get_text(clip=(0, 70, page.rect.width, page.rect.height - 80)) for page in pdf(content)]
+    return "".join(pages).replace("\xad\n", "")
+
+
 def rss_items(content: bytes) -> list[etree._Element]:
     """The items of an RSS feed."""
     return list(etree.fromstring(content).iter("item"))
@@ -161,6 +179,11 @@ def child(element: etree._Element, name: str) -> str:
     """The text of the only child with this name."""
     (found,) = element.findall(name)
     return found.text or ""
+
+
+def attributes(element: etree._Element) -> dict[str, str]:
+    """The attributes of an element."""
+    return {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def markup_of(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -179,6 +202,9 @@ def _markup(media_type: str, content: bytes) -> Iterator[str]:
             yield from (child(item, CONTENT) for item in rss_items(content))
         case "application/atom+xml":
             yield from (child(entry, f"{ATOM}content") for entry in etree.fromstring(content).iter(f"{ATOM}entry"))
+        case "application/vnd.iptc.g2.newsitem+xml":
+            for page in etree.fromstring(content).iter(f"{XHTML}html"):
+                yield etree.tostring(page, method="html", encoding="unicode").replace("</br>", "")
         case "message/rfc822":
             yield body(mail(content), "html")
         case "application/feed+json":
@@ -200,6 +226,10 @@ def bodies(edition: Edition, language: str) -> dict[str, list[str]]:
             match document.media_type.partition(";")[0]:
                 case "text/plain" if release.slug in document.path and "media/" not in document.path:
                     found[place] = text_tokens(document.content.decode())
+                case "application/vnd.iptc.g2.newsitem+xml":
+                    found[place] = text_tokens(child(etree.fromstring(document.content), f".//{NEWSML}inlineData"))
+                case "application/pdf" if "media/" not in document.path:
+                    found[place] = text_tokens(pdf_text(document.content))
                 case "message/rfc822":
                     found[place] = text_tokens(body(mail(document.content), "plain"))
                 case "application/feed+json":

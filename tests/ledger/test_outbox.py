@@ -96,7 +96,17 @@ def _contact(name: str) -> MediaContact:
 
 
 def _record(ledger: Ledger, *, not_before: datetime | None = None, opened: bool = True) -> Outbox:
-    event = Published(at=NOW, by="Author", version=1, hash="0" * 64, reference="2026-001", audience=("local",))
+    event = Published(
+        at=NOW,
+        by="Author",
+        slug="2026-05-16-bridge",
+        zone="Europe/Berlin",
+        original="de",
+        version=1,
+        hash="0" * 64,
+        reference="2026-001",
+        audience=("local",),
+    )
     letter = Letter("release", "de", "Subject", ("", ""), "", NOW, "", "", "", "", "", "")
     with ledger.writing() as tx:
         records.record(tx, uri=URI, slug="bridge", event=event, not_before=not_before, now=NOW)

@@ -28,7 +28,17 @@ def approved(hash_: str, by: str = "Jo") -> Approved:
 
 
 def published(version: int, hash_: str) -> Published:
-    return Published(at=NOW, by="Kim", version=version, hash=hash_, reference="2026-001", audience=("local",))
+    return Published(
+        at=NOW,
+        by="Kim",
+        version=version,
+        slug="bridge",
+        zone="Europe/Berlin",
+        original="de",
+        hash=hash_,
+        reference="2026-001",
+        audience=("local",),
+    )
 
 
 @pytest.mark.parametrize(

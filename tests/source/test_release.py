@@ -11,7 +11,7 @@ from pressflow.source.release import ASSET_LIMIT, MEDIA_TYPES, Reading
 from pressflow.source.shared import CONTACTS
 from tests import builders
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
+PNG = builders.picture("PNG")
 IMAGE = {"file": "assets/bridge.png", "alt": "Die Brücke", "credit": "Stadt Lohtal"}
 
 
@@ -140,11 +140,43 @@ def test_asset_that_is_not_what_its_name_says_is_refused(newsroom: Newsroom, fil
     assert finding.startswith(f"de.md:1:1: ASSET-TYPE {file}: is not what its name says")
 
 
-@pytest.mark.parametrize("name", ["a.html", "a.svg", "a.js", "a.php", "a.exe", "a.HTM", "a", ".htaccess", "a.png.html"])
+@pytest.mark.parametrize("name", ["a.html", "a.js", "a.php", "a.exe", "a.HTM", "a", ".htaccess", "a.png.html"])
 def test_pages_and_scripts_are_not_offered(newsroom: Newsroom, name: str) -> None:
     finding = refused(newsroom, with_image(newsroom, PNG, file=f"assets/{name}"))
     assert finding.startswith(f"de.md:1:1: ASSET-TYPE assets/{name}: this kind of file is not offered; use one of jpg")
     assert all(kind in finding for kind in MEDIA_TYPES)
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.SVGZ"])
+def test_svg_is_not_offered_and_why(newsroom: Newsroom, name: str) -> None:
+    finding = refused(newsroom, with_image(newsroom, b"<svg><script>alert(1)</script></svg>", file=f"assets/{name}"))
+    assert finding == (
+        f"de.md:1:1: ASSET-TYPE assets/{name}: an SVG can hold scripts, so this kind of file is not offered; "
+        "save it as PNG"
+    )
+
+
+def test_document_is_no_picture(newsroom: Newsroom) -> None:
+    finding = refused(newsroom, with_image(newsroom, b"%PDF-1.7", file="assets/a.pdf"))
+    assert finding.startswith("de.md:1:1: ASSET-TYPE assets/a.pdf: is no picture; use jpg, png or webp")
+
+
+def test_picture_is_read_with_its_size(newsroom: Newsroom) -> None:
+    release = newsroom.read(with_image(newsroom)).release
+    assert release is not None
+    picture = release.picture("assets/bridge.png")
+    assert (picture.width, picture.height, picture.alpha) == (64, 48, False)
+
+
+@pytest.mark.parametrize("other", ["bridge.jpg", "Bridge.webp", "bridge-64.jpg"])
+def test_pictures_whose_files_would_have_one_address_are_refused(newsroom: Newsroom, other: str) -> None:
+    kind = {"jpg": "JPEG", "webp": "WEBP"}[other.rpartition(".")[2]]
+    folder = builders.add_release(newsroom, images=[IMAGE, IMAGE | {"file": f"assets/{other}"}])
+    (folder / "assets").mkdir()
+    (folder / "assets" / "bridge.png").write_bytes(PNG)
+    (folder / "assets" / other).write_bytes(builders.picture(kind))
+    assert "would have the same web address as" in refused(newsroom, folder)
+    assert "ASSET-NAME" in refused(newsroom, folder)
 
 
 def test_huge_asset_is_refused(newsroom: Newsroom) -> None:

@@ -27,6 +27,7 @@ from pressflow.settings import Settings, read_settings
 from pressflow.source.fields import read_yaml
 from pressflow.source.scaffold import SCHEMA, make_newsroom, new_release, slug, write_schema
 from pressflow.theme import default_folder
+from tests import builders
 
 LANGUAGES = ["de", "en"]
 TITLE = 'Müll: „Drei Höfe“ öffnen "früher" \\ für $5'
@@ -293,9 +294,11 @@ def test_optional_fields_of_a_new_release_are_valid_as_they_stand(tmp_path: Path
     topic = next(iter(read_settings(tmp_path / "office").topics))
     file = release(tmp_path / "office", language=language, topics=(topic,), contacts=(contact,))
     text = uncommented(file.read_text("utf-8")).replace("lead: >-\n\n", f"lead: >-\n{LEAD}\n")
-    file.write_text(f"{text}The text.\n\n[quote: meyer]\n", "utf-8")
+    original = {"de": "translation_of: en\n", "en": "translation_of: de\n"}[language]
+    assert original in text  # what it translates is not there in this test
+    file.write_text(f"{text.replace(original, '')}The text.\n\n[quote: meyer]\n", "utf-8")
     (file.parent / "assets").mkdir()
-    (file.parent / "assets" / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (file.parent / "assets" / "photo.jpg").write_bytes(builders.picture())
     (file.parent / "assets" / "document.pdf").write_bytes(b"%PDF-1.7\n")
     assert findings(tmp_path / "office") == []
 

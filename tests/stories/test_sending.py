@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from pressflow import clock, delivering, publishing, reporting, subscribing
+from pressflow import clock, delivering, locks, publishing, reporting, subscribing
 from pressflow.errors import RelayError
 from pressflow.ledger.outbox import Entry
 from pressflow.ledger.tables import memberships
@@ -80,7 +80,9 @@ class Office:
 
     def status(self) -> str:
         """What `pressflow status` says about the release."""
-        answer, _ = self.start("status", builders.SLUG).communicate()
+        process = self.start("status", builders.SLUG)
+        answer, complaint = process.communicate()
+        assert process.returncode == 0, complaint
         return answer
 
     def duties(self) -> str:
@@ -279,6 +281,14 @@ def test_relay_that_allows_one_connection_gets_everything_over_that(office: Offi
         assert relay.recipients() == everybody(readers)
 
 
+def test_letter_whose_connection_is_refused_at_last_goes_over_one_that_had_ended(office: Office) -> None:
+    office.publish(readers=2)
+    slow = Rule("connect", "421 4.7.0 too many connections", times=1, wait=1)
+    with office.relay(slow, connections=2) as relay:
+        assert office.work()
+        assert relay.recipients() == everybody(2)
+
+
 def test_two_workers_at_once_send_each_letter_once(office: Office, tmp_path: Path) -> None:
     office.publish(readers=300)
     with running(tmp_path, busy_until=5) as relay:  # so many connections as only two workers open
@@ -309,6 +319,22 @@ def test_sigterm_lets_letters_arrive_that_are_leaving_and_keeps_the_others(offic
         assert relay.recipients() == everybody(40)
 
 
+def test_second_ctrl_c_does_not_wait_for_the_relay_and_leaves_its_doubt_in_the_open(office: Office) -> None:
+    office.publish(readers=6)
+    with office.relay(Rule("dot"), connections=2, timeout=3600):
+        process = office.start("work")
+        wait_until(lambda: office.states().get("sending") == 2, "two letters are leaving")
+        for patience in (3, 60):  # the first is understood by then, and shows nothing; after the second it ends
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+    assert process.returncode == 130
+    assert office.resume() == (2, 0)
+    with office.relay() as relay:
+        assert office.work()
+        assert relay.recipients() == everybody(6)
+
+
 def test_full_disk_stops_the_work_and_only_letters_then_leaving_may_come_twice(office: Office) -> None:
     office.publish(readers=200)
     with office.relay() as relay:
@@ -328,6 +354,23 @@ def test_full_disk_stops_the_work_and_only_letters_then_leaving_may_come_twice(o
         assert max(copies.values()) <= 2
         assert len({entry.message_id for entry in relay.accepted()}) == 200
     assert office.states() == {"sent": 200}
+
+
+def test_worker_that_begins_while_another_looks_around_is_not_taken_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = locks._take
+
+    def looked_at(handle: int) -> bool:
+        monkeypatch.undo()
+        assert locks.living_workers(tmp_path) == set()
+        return take(handle)
+
+    monkeypatch.setattr(locks, "_take", looked_at)
+    worker = locks.WorkerId(tmp_path)
+    assert locks.living_workers(tmp_path) == {worker.name}
+    worker.close()
+    assert locks.living_workers(tmp_path) == set()
 
 
 def _suppress(office: Office) -> None:
@@ -388,11 +431,11 @@ def test_publishing_twice_promises_nothing_new(office: Office) -> None:
 def test_publish_that_was_interrupted_is_finished_before_its_letters_go(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def power_cut(_: object) -> None:
+    def power_cut(*_: object) -> None:
         raise OSError("the power is cut")
 
     with office.relay() as relay:
-        monkeypatch.setattr(publishing, "build", power_cut)
+        monkeypatch.setattr(publishing, "show", power_cut)
         for act in (office.publish, office.work):
             with pytest.raises(OSError, match="the power is cut"):
                 act()

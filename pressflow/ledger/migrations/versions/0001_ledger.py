@@ -1,4 +1,4 @@
-"""The ledger as it began: contacts, lists, suppressions, versions, letters, deliveries."""
+"""The ledger as it began: contacts, lists, suppressions, facts, versions, letters, deliveries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,6 +41,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(100), nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("address_hash", name="pk_suppressions"),
+    )
+    op.create_table(
+        "facts",
+        sa.Column("name", sa.String(50), nullable=False),
+        sa.Column("value", sa.String(255), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_facts"),
     )
     op.create_table(
         "versions",

@@ -1,0 +1,130 @@
+"""The release on the office's letterhead: an accessible and archival PDF (PDF/UA-1, PDF/A-2a), one a language."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pressflow.formats import _content, _view
+from pressflow.formats._text import embargo_line
+from pressflow.formats._typst import Data, typeset
+from pressflow.model import paths
+from pressflow.model.address import readable_phone
+from pressflow.model.edition import Document, Edition
+from pressflow.model.record import Attachment, Image, PressContact, Record
+from pressflow.model.release import Release
+from pressflow.theme.colour import legible
+from pressflow.theme.dates import long_date
+from pressflow.theme.typst import blocks_data, parts_data, uri
+
+PAPER = "#ffffff"
+
+
+def render(edition: Edition) -> Iterator[Document]:
+    """A PDF for each release and language, dated with the moment its version was published."""
+    template = edition.theme.file("release.typ")
+    for release in edition.releases:
+        moment = release.history[-1].at if release.history else release.date
+        for record in release.records:
+            pictures = {image.file: _picture(edition, release, image) for image in record.images}
+            content = typeset(template, _folded(_data(edition, release, record)), pictures, moment)
+            yield Document(paths.pdf(release.slug, record.language), "application/pdf", content)
+
+
+def _picture(edition: Edition, release: Release, image: Image) -> bytes:
+    """The picture as pages show it, sharp enough for print at the width of the text."""
+    asset = release.asset(image.file)
+    return edition.pictures.files(release, asset)[release.picture(image.file).web.name]
+
+
+def _data(edition: Edition, release: Release, record: Record) -> Data:
+    """Everything the template shows, in the order in which it does; docs/theming.md explains it."""
+    words = edition.theme.words(record.language)
+    return {
+        "words": dict(words),
+        **_language(record.language),
+        **_letterhead(edition, release, record),
+        **_headline(edition, release, record),
+        "text": parts_data(record),
+        "images": [
+            {**_file(edition, release, image, words["credit_text"], words["licence"]), "alt": image.alt}
+            for image in record.images
+        ],
+        "attachments": [
+            _file(edition, release, file, words["source"], words["licence"]) for file in record.attachments
+        ],
+        "links": [{"title": link.title, "url": uri(link.url), "terms": []} for link in record.links],
+        "notes": blocks_data(record.editors_notes, record.language),
+        "about": [{"title": about.title, "text": blocks_data(about.body, record.language)} for about in record.about],
+        "contacts": [_contact(contact) for contact in record.press_contacts],
+        "url": _view.web_url(edition.publisher, paths.page(release.slug, record.language)),
+    }
+
+
+def _language(tag: str) -> Data:
+    """The language as typst wants it, in two parts: en and GB."""
+    base, *subtags = tag.partition("-x-")[0].split("-")
+    region = next((subtag.upper() for subtag in subtags if re.fullmatch("[A-Za-z]{2}", subtag)), None)
+    return {"language": tag, "lang": base, "region": region}
+
+
+def _letterhead(edition: Edition, release: Release, record: Record) -> Data:
+    publisher = edition.publisher
+    return {
+        "publisher": publisher.named(record.language),
+        "address": publisher.address,
+        "website": publisher.website,
+        "colour": publisher.colour,
+        "colour_on_paper": legible(publisher.colour, PAPER),
+        "type": edition.theme.words(record.language)[record.type],
+        "date": long_date(release.date, publisher.zone, record.language) if release.dated else "",
+        "reference": release.reference,
+        "keywords": list(_content.categories(edition, record)),
+    }
+
+
+def _headline(edition: Edition, release: Release, record: Record) -> Data:
+    words, shown = edition.theme.words(record.language), _view.release_values(edition, release, record)
+    return {
+        "embargo": embargo_line(edition, release, record),
+        "notices": [
+            {
+                "title": words["update" if event.correction == "update" else "correction"],
+                "date": long_date(event.at, edition.publisher.zone, record.language),
+                "note": note,
+            }
+            for event, note in shown["notices"]
+        ],
+        "kicker": record.kicker or "",
+        "title": record.title,
+        "subtitle": record.subtitle or "",
+        "dateline": shown["dateline"].replace(" –", "\u00a0–"),
+        "lead": record.lead,
+    }
+
+
+def _file(edition: Edition, release: Release, file: Image | Attachment, source: str, licence: str) -> Data:
+    return {
+        "file": file.file,
+        "title": file.caption or "",
+        "terms": [f"{name}: {words}" for name, words in ((source, file.credit), (licence, file.licence)) if words],
+        "url": _view.web_url(edition.publisher, paths.asset(release.slug, release.asset(file.file).offered)),
+    }
+
+
+def _contact(contact: PressContact) -> Data:
+    lines = [line for line in (contact.name, contact.role, contact.organisation) if line]
+    phone = readable_phone(contact.phone) if contact.phone else ""
+    return {"lines": lines, "phone": phone, "tel": contact.phone, "email": contact.email}
+
+
+def _folded(data: Any) -> Any:  # Any: JSON
+    """The data with white space folded, as on pages; typst would break lines where the file does."""
+    match data:
+        case str():
+            return re.sub(r"[ \t\r\n]+", " ", data)
+        case list():
+            return [_folded(item) for item in data]
+        case dict():
+            return {name: _folded(value) for name, value in data.items()}
+        case _:
+            return data

@@ -1,0 +1,12 @@
+"""Sizes of files as people read them."""
+
+from babel.numbers import format_decimal
+
+from pressflow.theme.dates import conventions
+
+
+def file_size(bytes_: int, language: str) -> str:
+    """How large a file is, as in `84 kB` or `3,2 MB`; thousands, as shops and systems count today (IEC 80000-13)."""
+    number, unit = (bytes_ / 1_000_000, "MB") if bytes_ >= 999_500 else (bytes_ / 1000, "kB")
+    shape = "#,##0.0" if unit == "MB" and number < 10 else "#,##0"
+    return f"{format_decimal(max(number, 1), shape, locale=conventions(language))}\u00a0{unit}"

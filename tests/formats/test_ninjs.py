@@ -1,0 +1,191 @@
+"""ninjs 3.0: only names the standard knows, ids that stay, and the two bodies."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from pressflow.model.edition import Edition
+from pressflow.model.journal import State
+from pressflow.model.record import Embargo
+from tests.formats import editions
+from tests.formats.reading import carries, html_tokens, record_tokens, text_tokens
+
+Item = dict[str, Any]  # Any: JSON
+
+# The property names of ninjs 3.0 by the array they stand in; "" is an item itself.
+_NAMED = {"name", "rel", "uri", "literal"}
+_TEXT = {"role", "contentType", "value"}
+NAMES: dict[str, set[str]] = {
+    "": {
+        *("uri", "type", "representationType", "profile", "version", "firstCreated", "versionCreated"),
+        *("contentCreated", "embargoedUntil", "pubStatus", "urgency", "copyrightHolder", "copyrightNotice"),
+        *("usageTerms", "edNote", "language", "descriptions", "bodies", "headlines", "people", "organisations"),
+        *("places", "subjects", "events", "eventDetails", "plannedCoverage", "objects", "infoSources", "title"),
+        *("by", "slugline", "located", "renditions", "associations", "altIds", "trustIndicators", "standard"),
+        *("genres", "expires", "rightsInfo"),
+    },
+    "standard": {"name", "version", "schema"},
+    "headlines": _TEXT,
+    "descriptions": _TEXT,
+    "bodies": _TEXT | {"charCount", "wordCount"},
+    "people": _NAMED | {"contactInfo"},
+    "places": _NAMED | {"contactInfo", "geoJSON"},
+    "subjects": _NAMED | {"creator", "relevance", "confidence"},
+    "genres": {"name", "uri", "literal"},
+    "infoSources": {"name", "role", "uri", "literal", "contactInfo"},
+    "contactInfo": {"type", "role", "lang", "name", "value", "address"},
+    "altIds": {"role", "value"},
+    "renditions": {
+        *("name", "href", "contentType", "title", "width", "height", "sizeInBytes", "duration", "format"),
+        *("aspectRatio", "videoCodec", "frameRate", "poi", "transportProtocol", "scanType", "bitrate"),
+    },
+}
+NAMES["associations"] = NAMES[""] | {"name", "rel"}
+TYPES = {"text", "audio", "video", "picture", "graphic", "composite", "component", "event", "planning"}
+REQUIRED = {"": {"uri"}, "associations": {"name", "uri"}, "renditions": {"name"}, "contactInfo": {"value"}}
+REQUIRED |= {name: {"value"} for name in ("headlines", "descriptions", "bodies")}
+DATES = ("firstCreated", "versionCreated", "contentCreated", "embargoedUntil")
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+
+
+def item(edition: Edition, language: str = "de") -> Item:
+    """The item of the edition's only release."""
+    (release,) = edition.releases
+    document = editions.documents(edition, "ninjs")[f"{language}/{release.slug}.json"]
+    assert document.media_type == "application/json; charset=utf-8"
+    found: Item = json.loads(document.content)
+    return found
+
+
+def objects(value: object, name: str = "") -> Iterator[tuple[str, Item]]:
+    """Every object of an item, with the name of the property it stands in."""
+    if isinstance(value, dict):
+        yield name, value
+        for key, inner in value.items():
+            yield from objects(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from objects(inner, name)
+
+
+@pytest.mark.parametrize("state", ["published", "corrected", "embargoed"])
+def test_item_uses_only_names_of_the_standard(single: Edition, corrected: Edition, state: str) -> None:
+    edition = {"published": single, "corrected": corrected, "embargoed": embargoed(single)}[state]
+    for name, found in objects(item(edition)):
+        assert set(found) <= NAMES[name], (name, set(found) - NAMES[name])
+        assert set(found) >= REQUIRED.get(name, set()), name
+        assert found.get("type", "text") in TYPES or name == "contactInfo"
+        for key, value in found.items():
+            if key in DATES:
+                assert RFC_3339.fullmatch(value), (key, value)
+                assert datetime.fromisoformat(value).tzinfo is not None
+
+
+def test_item_says_which_standard_it_follows(single: Edition) -> None:
+    assert item(single)["standard"]["name"] == "ninjs"
+    assert item(single)["standard"]["version"] == "3.0"
+
+
+def test_uri_is_the_permanent_tag(single: Edition) -> None:
+    (release,) = single.releases
+    assert item(single)["uri"] == release.uri
+    assert re.fullmatch(r"tag:[\w.-]+,\d{4}-\d\d-\d\d:\S+", release.uri)
+
+
+def test_translation_is_an_item_of_its_own_and_both_name_each_other(single: Edition) -> None:
+    german, english = item(single), item(single, "en")
+    assert english["uri"] == f"{german['uri']}#en"
+    for one, other in ((german, english), (english, german)):
+        (linked,) = [entry for entry in one["associations"] if entry["name"].startswith("translation-")]
+        assert (linked["uri"], linked["language"]) == (other["uri"], other["language"])
+
+
+def test_version_counts_and_the_first_date_stays(single: Edition, corrected: Edition) -> None:
+    before, after = item(single), item(corrected)
+    assert (before["version"], after["version"]) == ("1", "3")
+    assert before["firstCreated"] == after["firstCreated"] == "2026-05-16T10:30:00+02:00"
+    assert after["versionCreated"] == editions.CORRECTED_AT.isoformat()
+    assert after["edNote"] == "Es waren 84 Meter, nicht 48."
+    assert "edNote" not in before
+
+
+def embargoed(edition: Edition) -> Edition:
+    """The release before it is public, under embargo."""
+    (release,) = edition.releases
+    until = release.date.replace(hour=12)
+    records = tuple(record.model_copy(update={"embargo": Embargo(until=until)}) for record in release.records)
+    return edition.of(replace(release, records=records, state=State.APPROVED, events=(), version=0, reference=""))
+
+
+def test_what_is_not_public_is_withheld_and_says_until_when(single: Edition) -> None:
+    found = item(embargoed(single))
+    assert found["pubStatus"] == "withheld"
+    assert found["embargoedUntil"] == "2026-05-16T12:30:00+02:00"
+    assert item(single)["pubStatus"] == "usable"
+    assert "embargoedUntil" not in item(single)
+
+
+def test_both_bodies_carry_all_words(single: Edition) -> None:
+    bodies = {body["contentType"]: body for body in item(single)["bodies"]}
+    wanted = record_tokens(single.releases[0].original)
+    assert set(bodies) == {"text/html", "text/plain"}
+    assert carries(html_tokens(bodies["text/html"]["value"]), wanted)
+    assert carries(text_tokens(bodies["text/plain"]["value"]), wanted)
+    plain = bodies["text/plain"]
+    assert (plain["charCount"], plain["wordCount"]) == (len(plain["value"]), len(plain["value"].split()))
+
+
+def test_topics_of_one_media_topic_are_one_subject(single: Edition) -> None:
+    topics = single.publisher.topics
+    twice = single.publisher.model_copy(
+        update={"topics": {**topics, "culture": topics["culture"].model_copy(update={"iptc": topics["traffic"].iptc})}}
+    )
+    (release,) = single.releases
+    records = tuple(record.model_copy(update={"topics": ("traffic", "culture")}) for record in release.records)
+    found = item(replace(single, publisher=twice, releases=(replace(release, records=records),)))
+    topical = [subject for subject in found["subjects"] if "uri" in subject]
+    assert [(subject["uri"], subject["name"]) for subject in topical] == [
+        ("http://cv.iptc.org/newscodes/mediatopic/04000000", "Verkehr, Kultur")
+    ]
+
+
+def test_press_contacts_can_be_reached(single: Edition) -> None:
+    sources = item(single)["infoSources"]
+    assert [(source["name"], source["role"]) for source in sources] == [
+        ("Kim Berger", "pressContact"),
+        ("Bauamt Lohtal", "pressContact"),
+    ]
+    assert [(info["type"], info["value"]) for info in sources[0]["contactInfo"]] == [
+        ("phone", "+492214710123"),
+        ("email", "presse@lohtal.example.org"),
+    ]
+
+
+def test_pictures_documents_and_links_are_associations(single: Edition) -> None:
+    kinds = [(entry["name"], entry["type"]) for entry in item(single)["associations"]]
+    assert kinds == [
+        ("image1", "picture"),
+        ("image2", "picture"),
+        ("attachment1", "component"),
+        ("translation-en", "text"),
+        ("link1", "text"),
+    ]
+
+
+def test_picture_lists_each_of_its_files_with_its_size(single: Edition) -> None:
+    (picture,) = [entry for entry in item(single)["associations"] if entry["name"] == "image1"]
+    documents = editions.documents(single, "media")
+    assert picture["uri"].endswith("/bridge.jpg")
+    assert [(one["name"], one["contentType"]) for one in picture["renditions"]] == [
+        ("webp-64", "image/webp"),
+        ("jpeg-64", "image/jpeg"),
+        ("print", "image/jpeg"),
+    ]
+    for one in picture["renditions"]:
+        content = documents[one["href"].removeprefix("https://presse.lohtal.example.org/")].content
+        assert (one["width"], one["height"], one["sizeInBytes"]) == (64, 48, len(content))

@@ -1,0 +1,203 @@
+"""The page of a release: one headline, marked languages, nothing from other hosts, nothing that runs."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from urllib.parse import unquote, urljoin
+
+import pytest
+
+from pressflow import formats
+from pressflow.model import paths
+from pressflow.model.edition import Edition
+from pressflow.theme.colour import contrast
+from tests.formats import editions
+from tests.formats.reading import Tags, shown
+
+BASE = "https://presse.lohtal.example.org/"
+PATH = "de/2026-05-16-bridge.html"
+PATHS = (PATH, "en/2026-05-16-bridge.html")
+both = pytest.mark.parametrize("path", PATHS)
+
+
+def html(edition: Edition, path: str = PATH) -> str:
+    document = editions.documents(edition, "page")[path]
+    assert document.media_type == "text/html; charset=utf-8"
+    return document.content.decode()
+
+
+def headings(page: str) -> list[int]:
+    return [int(tag[1]) for tag, _ in Tags(page).found if re.fullmatch("h[1-6]", tag)]
+
+
+@both
+def test_page_is_well_formed_and_says_its_language(single: Edition, path: str) -> None:
+    tags = Tags(html(single, path))
+    assert html(single, path).lower().startswith("<!doctype html>")
+    assert (tags.open, tags.wrong) == ([], [])
+    (root,) = tags.named("html")
+    assert root["lang"] == path.partition("/")[0]
+    assert root["dir"] == "ltr"
+    assert {"charset": "utf-8"} in tags.named("meta")
+
+
+@both
+def test_page_has_one_headline_and_no_heading_level_is_skipped(single: Edition, path: str) -> None:
+    levels = headings(html(single, path))
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+@both
+def test_skip_link_leads_to_the_main_part(single: Edition, path: str) -> None:
+    tags = Tags(html(single, path))
+    (main,) = tags.named("main")
+    first = tags.named("a")[0]
+    assert first["href"] == f"#{main['id']}"
+
+
+@both
+def test_ids_are_unique_and_what_refers_to_them_finds_them(single: Edition, path: str) -> None:
+    tags = Tags(html(single, path))
+    ids = [attributes["id"] for _, attributes in tags.found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = [attributes["aria-labelledby"] for _, attributes in tags.found if "aria-labelledby" in attributes]
+    assert set(named) <= set(ids)
+
+
+@both
+def test_page_names_its_address_and_its_languages(single: Edition, path: str) -> None:
+    links = Tags(html(single, path)).named("link")
+    assert [link["href"] for link in links if link["rel"] == "canonical"] == [BASE + path]
+    languages = {link["hreflang"]: link["href"] for link in links if "hreflang" in link}
+    assert languages == {"de": BASE + PATHS[0], "en": BASE + PATHS[1]}
+
+
+@both
+def test_page_offers_its_release_in_every_other_form(single: Edition, path: str) -> None:
+    links = [link for link in Tags(html(single, path)).named("link") if "type" in link]
+    offered = {unquote(urljoin(BASE + path, link["href"])).removeprefix(BASE): link["type"] for link in links}
+    documents = {document.path: document.media_type for document in formats.documents(single)}
+    here = path.partition("/")[0]
+    assert offered.keys() >= {
+        f"{here}/{name}" for name in ("2026-05-16-bridge.txt", "rss.xml", "atom.xml", "feed.json")
+    }
+    for target, media_type in offered.items():
+        assert target.startswith(f"{here}/")
+        assert documents[target].startswith(media_type), target
+
+
+@both
+def test_nothing_is_loaded_from_elsewhere_and_nothing_runs(single: Edition, path: str) -> None:
+    page = html(single, path)
+    tags = Tags(page)
+    assert [*tags.running(), *tags.named("iframe", "object", "embed", "form", "base")] == []
+    assert not [name for _, attributes in tags.found for name in attributes if name.startswith("on")]
+    loaded = [attributes[name] for _, attributes in tags.found for name in ("src", "srcset") if name in attributes]
+    loaded += [link["href"] for link in tags.named("link") if link["rel"] in {"stylesheet", "icon", "preload"}]
+    assert loaded
+    assert not [url for url in loaded if re.match(r"([a-z]+:)?//|data:", url)]
+    style = editions.documents(single, "page")[paths.STYLE].content.decode()
+    assert not re.search(r"url\(|@import|https?:", style)
+
+
+def test_every_relative_link_leads_to_a_document_of_the_site(edition: Edition) -> None:
+    documents = {document.path: document for document in formats.documents(edition)}
+    for path, document in documents.items():
+        if document.media_type.startswith("text/html") and not path.startswith("letter/"):
+            tags = Tags(document.content.decode())
+            for _, attributes in tags.found:
+                for name in ("href", "src"):
+                    url = attributes.get(name, "#")
+                    if not re.match(r"[a-z]+:|#", url):
+                        target = unquote(urljoin(f"/{path}", url)).removeprefix("/")
+                        assert target in documents, (path, url)
+
+
+@both
+def test_every_picture_has_a_description_and_decoration_an_empty_one(single: Edition, path: str) -> None:
+    images = Tags(html(single, path)).named("img")
+    if path == PATH:
+        assert [image["alt"] for image in images] == ["Eine Brücke aus Stahl über einem Fluss", ""]
+    assert all("alt" in image for image in images)
+
+
+def test_picture_shows_caption_credit_and_terms(single: Edition) -> None:
+    words = " ".join(shown(html(single)).split())
+    assert "Die neue Brücke am Tag der Freigabe" in words
+    assert "Bildnachweis: Stadt Lohtal/Jo Blau" in words
+    assert "Frei für die Presse" in words
+
+
+def test_picture_keeps_its_room_and_each_of_its_files_is_there(single: Edition) -> None:
+    tags = Tags(html(single))
+    sources, images = tags.named("source"), tags.named("img")
+    assert [(image["width"], image["height"]) for image in images] == [("64", "48"), ("64", "48")]
+    assert {(image["loading"], image["decoding"]) for image in images} == {("lazy", "async")}
+    assert {source["type"] for source in sources} == {"image/webp"}
+    documents = editions.documents(single, "media")
+    named = [part.split() for tag in (*sources, *images) for part in tag["srcset"].split(", ")]
+    assert [width for _, width in named] == ["64w"] * 4
+    for url in [url for url, _ in named] + [image["src"] for image in images]:
+        assert unquote(urljoin(f"/{PATH}", url)).removeprefix("/") in documents
+    assert {tag["sizes"] for tag in (*sources, *images)} == {"(min-width: 42rem) 38rem, calc(100vw - 2.5rem)"}
+
+
+def test_picture_can_be_downloaded_for_web_and_print(single: Edition) -> None:
+    words = shown(html(single)).replace("\u00a0", " ")
+    for purpose, measure in (("Für das Web", "64 px"), ("Für den Druck", "64 × 48")):
+        assert re.search(rf"{purpose} \(JPEG, {measure}, \d+ kB\)", words)
+    links = [link for link in Tags(html(single)).named("a") if "download" in link]
+    assert [link["href"].rpartition("/")[2] for link in links] == [
+        *("bridge-64.jpg", "bridge.jpg", "line-64.jpg", "line.jpg"),
+        "figures.csv",
+    ]
+    assert all("bridge" in link["href"] for link in links if "Tag der Freigabe" in link.get("aria-label", ""))
+
+
+def test_page_that_was_never_corrected_has_no_notice(single: Edition) -> None:
+    assert "Korrektur" not in shown(html(single))
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "note", "day"),
+    [
+        (PATHS[0], "Korrektur", "Es waren 84 Meter, nicht 48.", "18. Mai 2026"),
+        (PATHS[1], "Correction", "It was 84 metres, not 48.", "18 May 2026"),
+    ],
+)
+def test_correction_stands_in_a_box_above_the_headline(
+    corrected: Edition, path: str, title: str, note: str, day: str
+) -> None:
+    page = html(corrected, path)
+    (box,) = [tag for tag in Tags(page).named("section", "aside", "div") if "notice" in tag.get("class", "").split()]
+    assert box["aria-label"] == title
+    words = " ".join(shown(page[: page.index("<h1")]).split())
+    assert f"{title} {day} {note}" in words
+
+
+def test_release_shows_its_reference_and_every_version(corrected: Edition) -> None:
+    words = " ".join(shown(html(corrected)).split())
+    assert "2026-007" in words
+    assert "16. Mai 2026, 10:31 Uhr" in words
+    assert "18. Mai 2026, 14:00 Uhr" in words
+
+
+def test_right_to_left_language_is_laid_out_so(single: Edition) -> None:
+    (release,) = single.releases
+    arabic = release.original.model_copy(update={"language": "ar"})
+    page = html(single.of(replace(release, records=(arabic,))), "ar/2026-05-16-bridge.html")
+    (root,) = Tags(page).named("html")
+    assert (root["lang"], root["dir"]) == ("ar", "rtl")
+
+
+@pytest.mark.parametrize("colour", ["#1d4f6e", "#ffee00", "#ffffff", "#000000", "#7f7f7f"])
+def test_office_s_colour_is_made_legible_on_light_and_on_dark(single: Edition, colour: str) -> None:
+    from pressflow.formats.page import DARK_GROUND, LIGHT_GROUND
+
+    publisher = single.publisher.model_copy(update={"colour": colour})
+    style = editions.documents(replace(single, publisher=publisher), "page")[paths.STYLE].content.decode()
+    light, dark = (re.findall(rf"--colour-on-{ground}: (#[0-9a-f]{{6}});", style)[-1] for ground in ("light", "dark"))
+    assert contrast(light, LIGHT_GROUND) >= 4.5
+    assert contrast(dark, DARK_GROUND) >= 7

@@ -1,0 +1,113 @@
+"""Tokens and keyed hashes: nobody can make one, and none is good for anything but its purpose."""
+
+import stat
+import string
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
+
+from pressflow.errors import InputError
+from pressflow.tokens import Tokens, read_secret
+
+TOKENS = Tokens(b"a" * 32)
+BOUNCES = "bounces@lohtal.example.org"
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 2**60), st.text(st.sampled_from(string.ascii_lowercase + "-_"), min_size=1, max_size=40))
+def test_token_gives_back_what_it_was_made_of(contact: int, list_id: str) -> None:
+    token = TOKENS.unsubscribe(contact, list_id)
+    assert TOKENS.read_unsubscribe(token) == (contact, list_id)
+    assert set(token) <= set(string.ascii_letters + string.digits + "-_.")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_token_that_was_tampered_with_is_refused(data: st.DataObject) -> None:
+    token = TOKENS.unsubscribe(17, "local")
+    place = data.draw(st.integers(0, len(token) - 1))
+    sign = data.draw(st.sampled_from(sorted(set(string.ascii_letters + "0.-_") - {token[place]})))
+    forged = token[:place] + sign + token[place + 1 :]
+    try:
+        assert TOKENS.read_unsubscribe(forged) == (17, "local")  # the last sign of base 64 has bits to spare
+    except InputError as error:
+        assert str(error) == "this link is not valid; copy it whole from the letter"  # noqa: PT017  either is right
+        return
+    assert place == len(token) - 1
+
+
+@pytest.mark.parametrize("token", ["", "x", ".", "a.b", "é", "\x00", "x" * 10_000, "WzEsImxvY2FsIl0", "null.x"])
+def test_what_is_no_token_is_refused(token: str) -> None:
+    with pytest.raises(InputError, match="this link is not valid"):
+        TOKENS.read_unsubscribe(token)
+
+
+def test_token_of_another_newsroom_is_refused() -> None:
+    with pytest.raises(InputError, match="this link is not valid"):
+        Tokens(b"b" * 32).read_unsubscribe(TOKENS.unsubscribe(17, "local"))
+
+
+@pytest.mark.parametrize("salt", ["pressflow.confirm", "itsdangerous", "unsubscribe", ""])
+def test_token_of_another_purpose_is_refused(salt: str) -> None:
+    other = URLSafeSerializer(b"a" * 32, salt=salt).dumps([17, "local"])
+    with pytest.raises(InputError, match="this link is not valid"):
+        TOKENS.read_unsubscribe(str(other))
+
+
+def test_return_path_belongs_to_one_delivery_and_cannot_be_guessed() -> None:
+    one, again, other = (TOKENS.return_path(delivery, BOUNCES) for delivery in (17, 17, 18))
+    assert one == again
+    assert one.startswith("bounces+17-")
+    assert one.endswith("@lohtal.example.org")
+    assert other.partition("-")[2] != one.partition("-")[2]
+    assert Tokens(b"b" * 32).return_path(17, BOUNCES) != one
+    local = one.partition("@")[0]
+    assert len(local) <= 64
+    assert set(local) <= set(string.ascii_lowercase + string.digits + "+-")
+
+
+def test_hash_of_an_address_knows_it_again_and_tells_nothing() -> None:
+    known = TOKENS.address_hash("Anna@Example.org")
+    assert known == TOKENS.address_hash("anna@example.org")
+    assert known != TOKENS.address_hash("anne@example.org")
+    assert known != Tokens(b"b" * 32).address_hash("anna@example.org")
+    assert "anna" not in known
+
+
+def test_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "secret"
+    secret = read_secret(file)
+    assert len(secret) == 32
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert read_secret(file) == secret
+    assert read_secret(tmp_path / "other" / "secret") != secret
+    assert [path.name for path in file.parent.iterdir()] == ["secret"]
+
+
+def test_many_first_uses_at_once_end_with_one_secret(tmp_path: Path) -> None:
+    for attempt in range(10):
+        file = tmp_path / str(attempt) / "secret"
+        barrier = Barrier(4)
+
+        def first_use(_: int, file: Path = file, barrier: Barrier = barrier) -> bytes:
+            barrier.wait()
+            return read_secret(file)
+
+        with ThreadPoolExecutor(4) as pool:
+            secrets = set(pool.map(first_use, range(4)))
+        assert secrets == {read_secret(file)}
+        assert [path.name for path in file.parent.iterdir()] == ["secret"]
+
+
+@pytest.mark.parametrize("content", ["", "\n", "zz", "not a secret\n", "abc", "ab" * 31])
+def test_damaged_secret_is_told_and_never_replaced(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(content)
+    with pytest.raises(InputError, match="secret: is damaged; restore it"):
+        read_secret(file)
+    assert file.read_text() == content
