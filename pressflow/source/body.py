@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from itertools import islice
+from typing import Any
 
 import nh3
 from markdown import Markdown
@@ -33,6 +34,8 @@ from pressflow.source.text import CONTROL, control, control_message
 _PLACE = re.compile(r"\[quote:\s*([\w-]+)\s*\]")
 # Brackets belong to an address in pairs: …/wiki/Loh_(Fluss), but not in (see https://example.org).
 _BARE_URL = re.compile(r"https?://(?:[^\s<>\"“”„«»()]|\([^\s<>\"“”„«»()]*\))+(?<![.,;:!?\]/])/?")
+# As Python-Markdown has it, but with a space behind the signs: a hashtag begins no heading.
+_HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\\n])*?)#*(?:\n|$)")
 # What leads somewhere from every channel; a path does not from a letter.
 _WHOLE_URL = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
 _TOO_DEEP = "is nested too deep to be read; remove quotes or lists inside each other"
@@ -89,6 +92,8 @@ def _markdown() -> Markdown:
     for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
         converter.inlinePatterns.deregister(pattern)
     converter.parser.blockprocessors.deregister("code")
+    headings: Any = converter.parser.blockprocessors["hashheader"]  # Any: the stubs do not know its pattern
+    headings.RE = _HEADING
     return converter
 
 

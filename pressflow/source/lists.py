@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pressflow.model.finding import Severity
 
 _POINT = re.compile(r"( *)(?:[-*+]|(\d{1,9})\.) +\S")
+_HEADING = re.compile(r"#{1,6}[ \t]")
 _STEP = 4  # how far in a point inside another stands: Markdown's own rule, and Python-Markdown's
 
 
@@ -19,7 +20,7 @@ def misread_points(markdown: str) -> Iterator[tuple[int, Severity, str]]:
     indent, numbers = 0, dict[int, int | None]()
     for line in markdown.split("\n"):
         point = _POINT.match(line)
-        opens = not above.strip() or above.startswith("#")
+        opens = not above.strip() or bool(_HEADING.match(above))
         if opens and line.strip() and not (listed and line.startswith(" " * _STEP)):
             if not listed:
                 indent, numbers = len(point[1]) if point else 0, {}

@@ -119,11 +119,11 @@ def _default_templates() -> Path:
 
 
 def _newsroom_files(origin: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a newsroom by name; one that must not act as `.gitignore` among the templates is `gitignore`."""
+    """The files of a newsroom by name; what must not act on the templates themselves, as .gitignore, lacks its dot."""
     for file in origin.rglob("*"):
         if file.is_file():
             name = file.relative_to(origin).as_posix()
-            yield ".gitignore" if name == "gitignore" else name, file.read_bytes()
+            yield f".{name}" if name.startswith("git") else name, file.read_bytes()
     yield SCHEMA, _schema()
 
 

@@ -104,6 +104,6 @@ def _inline(child: Inline) -> Node | str:
         case Link(url, children) if _says_something(children):
             return {"kind": "link", "url": uri(url), "children": inline_data(children)}
         case Link(_, children):
-            return {"kind": "strong", "children": inline_data(children)}
+            return plain(children)
         case Break():
             return {"kind": "break"}

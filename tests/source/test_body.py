@@ -157,6 +157,11 @@ def test_headings_begin_at_the_second_level() -> None:
     assert [block.level for block in found if isinstance(block, Heading)] == [2, 2, 3, 4]
 
 
+def test_hashtag_is_no_heading() -> None:
+    assert read("#Lohtal feiert.\n#Loh auch.") == (paragraph("#Lohtal feiert. #Loh auch."),)
+    assert read("# Lohtal #\ntext") == (Heading(2, (Text("Lohtal"),)), paragraph("text"))
+
+
 def test_line_break_and_passage_are_kept() -> None:
     assert read("a  \nb") == (Paragraph((Text("a"), Break(), Text("b"))),)
     assert read("> a\n> b") == (BlockQuote((paragraph("a b"),)),)

@@ -93,6 +93,7 @@ def test_new_newsroom_gives_exactly_the_files_it_wrote_in_order(tmp_path: Path, 
     files = make_newsroom(tmp_path / "office", language)
     assert files == sorted(path for path in (tmp_path / "office").rglob("*") if path.is_file())
     assert [str(path.relative_to(tmp_path / "office")) for path in files] == [
+        ".gitattributes",
         ".gitignore",
         "README.md",
         f"boilerplate/about.{language}.md",
@@ -134,7 +135,7 @@ def test_media_contacts_of_a_new_newsroom_can_be_imported(tmp_path: Path, langua
 def test_readme_of_a_new_newsroom_names_every_file_and_everyday_command(tmp_path: Path, language: str) -> None:
     files = make_newsroom(tmp_path / "office", language)
     readme = (tmp_path / "office" / "README.md").read_text("utf-8")
-    top = {path.relative_to(tmp_path / "office").parts[0] for path in files} - {"README.md", ".gitignore"}
+    top = {path.relative_to(tmp_path / "office").parts[0] for path in files} - {"README.md", ".gitignore", ".gitattributes"}
     assert {name for name in (*top, "public", "var") if f"`{name}" not in readme} == set()
     for verb in ("new", "check", "preview", "approve", "publish", "work", "status"):
         assert f"`pressflow {verb}" in readme
