@@ -286,6 +286,17 @@ def test_hostile_words_show_as_themselves(newsroom: Newsroom) -> None:
         assert "https://a.example/?x=%22#'$*%C3%BC" in {link["uri"] for page in found for link in page.get_links()}
 
 
+def test_marks_without_words_and_links_in_a_long_table_s_head_are_no_error(newsroom: Newsroom) -> None:
+    head = "| [Jahr](https://a.example/years) | Busse |\n|---|---|\n"
+    body = f"## []()\n\n## &nbsp;\n\nx [](https://a.example/nothing) y\n\n-\n\n{head}" + "| 1961 | 12 |\n" * 90
+    content = pdf(draft(newsroom, builders.add_release(newsroom, body=body)))
+    with opened(content) as found:
+        assert found.page_count > 2
+        links = [link["uri"] for page in found for link in page.get_links()]
+    assert links.count("https://a.example/years") == 1
+    assert "https://a.example/nothing" not in links
+
+
 def test_character_without_a_font_is_shown_as_one_and_the_standards_hold(newsroom: Newsroom) -> None:
     rare = "Ё Ω ş → ✓ ₂ € שלום ½ „“ – … ẞ"
     folder = builders.add_release(

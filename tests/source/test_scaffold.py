@@ -135,7 +135,11 @@ def test_media_contacts_of_a_new_newsroom_can_be_imported(tmp_path: Path, langua
 def test_readme_of_a_new_newsroom_names_every_file_and_everyday_command(tmp_path: Path, language: str) -> None:
     files = make_newsroom(tmp_path / "office", language)
     readme = (tmp_path / "office" / "README.md").read_text("utf-8")
-    top = {path.relative_to(tmp_path / "office").parts[0] for path in files} - {"README.md", ".gitignore", ".gitattributes"}
+    top = {path.relative_to(tmp_path / "office").parts[0] for path in files} - {
+        "README.md",
+        ".gitignore",
+        ".gitattributes",
+    }
     assert {name for name in (*top, "public", "var") if f"`{name}" not in readme} == set()
     for verb in ("new", "check", "preview", "approve", "publish", "work", "status"):
         assert f"`pressflow {verb}" in readme
