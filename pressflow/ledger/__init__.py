@@ -1,6 +1,7 @@
 """The ledger: what was promised and what happened, in a database; the only place that speaks SQL."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ class Ledger:
     def __init__(self, url: str) -> None:
         self.url = url
         self._engine = create_engine(url)
+        # Connections are closed with the ledger, not whenever the collector finds them (Python 3.13 warns of that).
+        weakref.finalize(self, self._engine.dispose)
         if self._engine.dialect.name == "sqlite":
             _prepare_sqlite(self._engine)
         self._migrate()
