@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from pressflow import formats
@@ -13,6 +14,7 @@ from pressflow.model.base import in_language
 from pressflow.model.delivery import Envelope
 from pressflow.model.edition import Document, Edition
 from pressflow.model.finding import errors
+from pressflow.model.journal import Created
 from pressflow.model.letter import Reader
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
@@ -23,10 +25,11 @@ _START = "preview.html"
 _NO_URI = "tag:preview.invalid,2000:release"
 
 
-def preview(newsroom: Newsroom, folder: Path, out: Path) -> Path:
+def preview(newsroom: Newsroom, folder: Path, out: Path, now: datetime) -> Path:
     """Write the preview of a release into `out` and give its start page; raises StateError where it has errors.
 
     What an earlier preview left in `out` is replaced; a folder that holds anything else is refused (InputError).
+    A release that bears no date and has no history yet is shown as if it were made `now`.
     """
     if out.resolve().is_relative_to(newsroom.public.resolve()):
         raise InputError(f"{out}: lies in the public site, where nothing unapproved may be; name another folder")
@@ -36,7 +39,8 @@ def preview(newsroom: Newsroom, folder: Path, out: Path) -> Path:
     if reading.release is None:
         broken = "\n".join(str(finding) for finding in errors(list(reading.findings)))
         raise StateError(f"{broken}\n{folder.name}: cannot be shown before that is mended")
-    release = replace(reading.release, uri=reading.release.uri or _NO_URI)
+    made = Created(at=now, by="", uri=_NO_URI)
+    release = replace(reading.release, uri=reading.release.uri or _NO_URI, events=reading.release.events or (made,))
     edition = replace(newsroom.edition(release), reader=_example_reader(newsroom, release))
     documents = list(formats.documents(edition))
     findings = [str(finding) for finding in reading.findings]

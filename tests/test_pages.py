@@ -12,6 +12,7 @@ from pressflow.building import build
 from pressflow.demo import set_up
 from pressflow.newsroom import Newsroom
 from pressflow.previewing import preview
+from tests import builders
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -31,7 +32,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
     newsroom = Newsroom.at(folder)
     build(newsroom)
     for slug, release in newsroom.folders.items():
-        preview(newsroom, release, folder / "var" / "preview" / slug)
+        preview(newsroom, release, folder / "var" / "preview" / slug, builders.NOW)
     return newsroom
 
 

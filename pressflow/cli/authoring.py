@@ -133,11 +133,12 @@ def preview(
 
     Example: pressflow preview heat-pump
     """
+    from pressflow import clock
     from pressflow.previewing import preview as write
 
     room = open_newsroom(newsroom)
     folder = room.find(slug)
-    start = write(room, folder, out or room.var / "preview" / folder.name)
+    start = write(room, folder, out or room.var / "preview" / folder.name, clock.now())
     say(f"Open in a browser: {start.resolve().as_uri()}")
 
 

@@ -94,13 +94,13 @@ def test_preview_replaces_an_earlier_preview_and_nothing_else(
     newsroom: Newsroom, release: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "look"
-    previewing.preview(newsroom, release, out)
-    previewing.preview(newsroom, release, out)
+    previewing.preview(newsroom, release, out, builders.NOW)
+    previewing.preview(newsroom, release, out, builders.NOW)
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "thesis.txt").write_text("years of work", "utf-8")
     with pytest.raises(InputError, match="holds other files"):
-        previewing.preview(newsroom, release, mine)
+        previewing.preview(newsroom, release, mine, builders.NOW)
     assert (mine / "thesis.txt").read_text("utf-8") == "years of work"
 
 

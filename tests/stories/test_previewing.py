@@ -21,7 +21,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def preview(newsroom: Newsroom, folder: Path) -> Path:
     """The folder of a preview."""
     out = newsroom.folder / "var" / "preview" / folder.name
-    start = previewing.preview(newsroom, folder, out)
+    start = previewing.preview(newsroom, folder, out, NOW)
     assert start == out / "preview.html"
     return out
 
@@ -121,12 +121,19 @@ def test_folder_with_other_files_is_not_replaced(newsroom: Newsroom, release: Pa
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "photo.jpg").write_bytes(b"x")
     with pytest.raises(PressflowError, match="mine: holds other files"):
-        previewing.preview(newsroom, release, tmp_path / "mine")
+        previewing.preview(newsroom, release, tmp_path / "mine", NOW)
     assert files(tmp_path / "mine") == {"photo.jpg": b"x"}
 
 
 @pytest.mark.parametrize("inside", ["", "preview"])
 def test_public_site_is_no_place_for_a_preview(newsroom: Newsroom, release: Path, inside: str) -> None:
     with pytest.raises(PressflowError, match="public"):
-        previewing.preview(newsroom, release, newsroom.public / inside)
+        previewing.preview(newsroom, release, newsroom.public / inside, NOW)
     assert not newsroom.public.exists()
+
+
+def test_release_without_date_and_history_is_shown_as_made_now(newsroom: Newsroom) -> None:
+    folder = builders.add_release(newsroom, date=None, embargo={"event": "Festakt im Rathaus"})
+    out = preview(newsroom, folder)
+    assert mail((out / "letter" / f"{SLUG}.de.eml").read_bytes())["Date"].datetime == NOW
+    assert "1970" not in "".join(file.read_text("utf-8") for file in out.rglob("*.html"))

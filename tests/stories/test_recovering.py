@@ -138,7 +138,7 @@ def test_retry_has_the_same_message_id_under_another_domain(newsroom: Newsroom, 
 @pytest.mark.parametrize("out", ["public", "public/preview"])
 def test_preview_never_goes_into_the_public_site(newsroom: Newsroom, release: Path, out: str) -> None:
     with pytest.raises(InputError, match="public site"):
-        previewing.preview(newsroom, release, newsroom.folder / out)
+        previewing.preview(newsroom, release, newsroom.folder / out, builders.NOW)
     assert not newsroom.public.exists()
 
 
