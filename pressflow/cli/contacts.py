@@ -17,6 +17,7 @@ def import_(
     file: Annotated[
         Path, typer.Argument(help="A CSV file with the columns address,name,language,medium,lists,basis,proof.")
     ],
+    json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
     """Take media contacts in from a CSV file.
@@ -28,6 +29,9 @@ def import_(
     from pressflow import clock, subscribing
 
     done = subscribing.import_contacts(open_newsroom(newsroom), file, clock.now())
+    if json:
+        say_json(done)
+        raise typer.Exit(1 if done.refused else 0)
     for finding in done.refused:
         say(str(finding))
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in sorted(done.outcomes.items())) or "no contacts"

@@ -21,7 +21,8 @@ _EVERY = 100
 class Progress:
     """Shows how far the sending is, and counts what became of each letter."""
 
-    def __init__(self, newsroom: Newsroom) -> None:
+    def __init__(self, newsroom: Newsroom, *, quiet: bool = False) -> None:
+        self.quiet = quiet
         self.zone = newsroom.publisher.zone
         self.counts: Counter[DeliveryState] = Counter()
         with newsroom.ledger.reading() as tx:
@@ -54,7 +55,7 @@ class Progress:
             self.bar.console.print(
                 f"{delivery.address}: {state}: {reason}", highlight=False, markup=False, soft_wrap=True
             )
-        elif self.bar.disable and done % _EVERY == 0:
+        elif self.bar.disable and done % _EVERY == 0 and not self.quiet:
             say(f"{done} of {self.total} letters")
 
     def waiting(self, until: datetime, why: str) -> None:

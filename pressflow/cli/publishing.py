@@ -58,7 +58,9 @@ def approve(
     say(f"Next: pressflow publish {folder.name}")
 
 
-def publish(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption = HERE) -> None:
+def publish(
+    slug: SlugArgument, as_: AsOption = None, json: JsonOption = False, newsroom: NewsroomOption = HERE
+) -> None:
     """Make an approved release public.
 
     Records the version, promises the letters, builds the site. pressflow work sends the letters.
@@ -69,7 +71,9 @@ def publish(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption =
 
     room = open_newsroom(newsroom)
     done = publishing.publish(room, room.find(slug), who(as_), clock.now())
-    if done.new:
+    if json:
+        say_json(done)
+    elif done.new:
         say(f"{done.slug}: public as {done.event.reference}, version {done.event.version}")
         say(f"site: {done.built.reply}")
         say(f"{count(done.promised, 'letter')} promised. Next: pressflow work")
@@ -95,6 +99,7 @@ def build(newsroom: NewsroomOption = HERE) -> None:
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, and do not wait for the rest.")] = False,
+    json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
     """Send the letters that were promised.
@@ -108,9 +113,12 @@ def work(
     from pressflow.worker import work as send
 
     room = open_newsroom(newsroom)
-    with Progress(room) as progress:
+    with Progress(room, quiet=json) as progress:
         done = send(room, clock.now, progress.report, progress.waiting, once=once)
-    say(progress.summary(done))
+    if json:
+        say_json({"done": done, "letters": {str(state): number for state, number in sorted(progress.counts.items())}})
+    else:
+        say(progress.summary(done))
 
 
 def status(

@@ -57,6 +57,8 @@ def say_json(data: Any) -> None:  # Any: whatever the command reports
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
+    if dump := getattr(value, "model_dump", None):
+        return dump(mode="json")
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 

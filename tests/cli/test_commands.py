@@ -250,3 +250,15 @@ def test_version_is_that_of_the_package(terminal: Terminal) -> None:
     from pressflow import __version__
 
     assert terminal("--version").out == f"pressflow {__version__}\n"
+
+
+def test_acts_report_as_json_for_other_programs(terminal: Terminal, newsroom: Newsroom, release: Path) -> None:
+    terminal.cd(newsroom.folder)
+    file = builders.contacts_csv(newsroom.folder / "list.csv", 2, basis="none")
+    refused = terminal("contacts", "import", str(file), "--json")
+    assert refused.status == 1
+    assert [finding["code"] for finding in json.loads(refused.out)["refused"]] == ["FIELD-VALUE", "FIELD-VALUE"]
+    assert json.loads(terminal("work", "--json").out) == {"done": True, "letters": {}}
+    terminal("approve", "bridge", "--as", "Colleague")
+    done = json.loads(terminal("publish", "bridge", "--as", "Author", "--json").out)
+    assert (done["slug"], done["new"], done["promised"], done["event"]["version"]) == (release.name, True, 0, 1)
