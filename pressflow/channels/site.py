@@ -24,10 +24,15 @@ class SiteChannel:
         self.folder = folder.resolve()
 
     async def ready(self) -> None:
-        """Clear away what an interrupted delivery left behind."""
+        """Put right what an interrupted delivery left behind: the old tree comes back, half a new one goes."""
         ours = re.compile(rf"\.{re.escape(self.folder.name)}\.[0-9a-f]{{8}}(\.old)?")
         for left in self.folder.parent.glob(".*") if self.folder.parent.is_dir() else ():
-            if ours.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
+            found = ours.fullmatch(left.name)
+            if not found or not left.is_dir() or left.is_symlink():
+                continue
+            if found[1] and not self.folder.exists():
+                left.rename(self.folder)
+            else:
                 shutil.rmtree(left)
 
     async def deliver(self, envelope: Envelope, documents: Sequence[Document]) -> Receipt:

@@ -12,6 +12,7 @@ from pressflow.cli.shared import (
     JsonOption,
     NewsroomOption,
     SlugArgument,
+    author_of,
     count,
     open_newsroom,
     say,
@@ -50,7 +51,7 @@ def approve(
         raise typer.BadParameter('--force and --reason "…" go together')
     room = open_newsroom(newsroom)
     folder = room.find(slug)
-    given = publishing.approve(room, folder, who(as_), clock.now(), reason)
+    given = publishing.approve(room, folder, who(as_), clock.now(), reason, author_of(folder))
     lists = ", ".join(given.audience) or "no list"
     say(f"{folder.name}: approved by {given.by}, for {lists}")
     if force and not given.retrospective:

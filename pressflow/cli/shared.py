@@ -32,16 +32,26 @@ def open_newsroom(folder: Path) -> "Newsroom":
 
 def who(given: str | None) -> str:
     """Who acts: as said, else git's user; raises InputError where neither is known."""
-    if given and (name := given.strip()):
-        return name
-    try:
-        asked = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False)  # noqa: S607
-        name = asked.stdout.strip()
-    except OSError:
-        name = ""
+    name = (given or "").strip() or _git("config", "user.name")
     if not name:
         raise InputError('say who you are: --as "Your Name" (or tell git: git config --global user.name "Your Name")')
     return name
+
+
+def author_of(folder: Path) -> str:
+    """Who git says wrote a release last, for one that came without a journal; else that nobody knows."""
+    from pressflow.publishing import UNKNOWN
+
+    return _git("log", "-1", "--format=%an", "--", "*.md", folder=folder) or UNKNOWN
+
+
+def _git(*words: str, folder: Path | None = None) -> str:
+    """What git answers; nothing where there is no git, or it does not know."""
+    try:
+        asked = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603, S607  our own words
+    except OSError:
+        return ""
+    return asked.stdout.strip()
 
 
 def say(text: str = "") -> None:

@@ -1,7 +1,7 @@
 """Media contacts: journalists and desks who may receive, and on what legal ground."""
 
 import re
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -10,7 +10,6 @@ from pressflow.model.base import LanguageTag, Value
 from pressflow.model.record import Email
 
 LegalBasis = Literal["consent", "statutory", "contract"]
-LEGAL_BASES: tuple[LegalBasis, ...] = get_args(LegalBasis)
 # Anything that could end a header line or hide in one: C0, DEL, C1, line and paragraph separators, bidi controls.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
 

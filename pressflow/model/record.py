@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -23,7 +23,6 @@ from pressflow.model.body import Body, places
 from pressflow.model.moment import read_moment
 
 ReleaseType = Literal["press_release", "statement", "media_advisory", "speech", "denial"]
-RELEASE_TYPES: tuple[ReleaseType, ...] = get_args(ReleaseType)
 
 
 def _moment(value: Any, info: ValidationInfo) -> Any:  # Any: whatever the file says, before validation

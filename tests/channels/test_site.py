@@ -193,3 +193,12 @@ def test_builder_that_is_killed_leaves_one_whole_version(tmp_path: Path) -> None
         number += 100
     deliver(public, version(1))
     assert beside(public) == ["public"]
+
+
+def test_old_site_set_aside_by_an_interrupted_exchange_comes_back(tmp_path: Path) -> None:
+    aside = tmp_path / ".public.0123abcd.old"
+    aside.mkdir()
+    (aside / "index.html").write_text("old", "utf-8")
+    asyncio.run(SiteChannel(tmp_path / "public").ready())
+    assert (tmp_path / "public" / "index.html").read_text("utf-8") == "old"
+    assert not aside.exists()

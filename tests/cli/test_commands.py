@@ -262,3 +262,15 @@ def test_acts_report_as_json_for_other_programs(terminal: Terminal, newsroom: Ne
     terminal("approve", "bridge", "--as", "Colleague")
     done = json.loads(terminal("publish", "bridge", "--as", "Author", "--json").out)
     assert (done["slug"], done["new"], done["promised"], done["event"]["version"]) == (release.name, True, 0, 1)
+
+
+def test_writer_known_to_git_cannot_approve_a_release_that_came_without_a_journal(
+    terminal: Terminal, newsroom: Newsroom, release: Path
+) -> None:
+    identity = ["-c", "user.name=Robin Marsh", "-c", "user.email=robin@lohtal.example.org"]
+    for words in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "A release"]):
+        subprocess.run(["git", *words], cwd=newsroom.folder, check=True)
+    terminal.cd(newsroom.folder)
+    own = terminal("approve", release.name, "--as", "Robin Marsh")
+    assert (own.status, "cannot approve it" in own.err) == (1, True)
+    assert terminal("approve", release.name, "--as", "Dana Hill").status == 0
