@@ -9,6 +9,7 @@ import yaml
 from pressflow.errors import InputError
 from pressflow.model.base import in_language
 from pressflow.model.finding import Finding
+from pressflow.model.slug import slug
 from pressflow.newsroom import Newsroom
 from pressflow.source import scaffold
 from pressflow.source.plain import read_plain
@@ -63,7 +64,7 @@ def import_text(newsroom: Newsroom, file: Path, by: str, now: datetime, topics: 
     draft = read_plain(text, region=newsroom.settings.newsroom.region, topics=titles)
     fields = {**draft.fields, **({"topics": list(topics)} if topics else {})}
     day = str(fields.get("date", now.astimezone(publisher.zone).date()))[:10]
-    folder = newsroom.folder / "releases" / day[:4] / f"{day}-{scaffold.slug(str(fields['title']))}"
+    folder = newsroom.folder / "releases" / day[:4] / f"{day}-{slug(str(fields['title']))}"
     target = folder / f"{draft.language}.md"
     if folder.exists():
         raise InputError(f"{newsroom.name(folder)}: is there already; rename or remove it to import the text again")

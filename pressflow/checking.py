@@ -1,24 +1,60 @@
 """Checking: everything the office wrote, against the record's rules and what channels can carry."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-from pressflow.errors import StateError
-from pressflow.formats import letter
+from pressflow.errors import InputError, StateError
+from pressflow.formats import letter, security
+from pressflow.formats.style import LIGHT_GROUND, shades
 from pressflow.journal import read_journal
-from pressflow.model import journal
+from pressflow.model import journal, paths
 from pressflow.model.finding import Finding, errors
+from pressflow.model.redirects import clashes
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
+from pressflow.settings import FILE, line_of
 from pressflow.source.release import Reading
+from pressflow.theme.colour import contrast
 
 
-def check(newsroom: Newsroom, folders: list[Path]) -> tuple[Finding, ...]:
-    """All findings for these release folders and the parts they share, in order of their places."""
-    findings = set(newsroom.shared_findings)
+def check(newsroom: Newsroom, folders: list[Path], today: date | None = None) -> tuple[Finding, ...]:
+    """All findings for these release folders and the parts they share, in order of their places.
+
+    With `today`, also what has run out by now.
+    """
+    findings = {*newsroom.shared_findings, *check_looks(newsroom)}
+    named: list[tuple[str, str]] = []
     for folder in folders:
-        findings.update(check_release(newsroom, folder))
+        reading = newsroom.read(folder)
+        findings.update(check_release(newsroom, folder, reading))
+        named += _old_addresses(newsroom, folder, reading)
+    findings.update(_taken(newsroom, named))
+    if today and security.expired(newsroom.publisher, today):
+        day = newsroom.publisher.security_expires
+        message = f"newsroom.security_expires: was {day}; see whether all still holds, and set a later day"
+        line = line_of(newsroom.folder, "newsroom", "security_expires")
+        findings.add(Finding(FILE, line, 1, "SECURITY-EXPIRED", message, "warning"))
     return tuple(sorted(findings))
+
+
+def check_looks(newsroom: Newsroom) -> Iterator[Finding]:
+    """What is wrong with the office's logo, and what is doubtful about its colour."""
+    publisher = newsroom.publisher
+    if publisher.logo:
+        file = f"templates/{publisher.logo}"
+        try:
+            newsroom.theme.logo(publisher.logo)
+        except InputError as error:
+            yield Finding(file, 1, 1, "LOGO-FILE", str(error).removeprefix(f"{file}: "))
+    # No colour can be read on both grounds; on dark ones another shade is what everybody expects.
+    colour, (light, dark) = publisher.colour, shades(publisher.colour)
+    if light != colour:
+        message = (
+            f"publisher.colour: {colour} has a contrast of {contrast(colour, LIGHT_GROUND):.1f} to 1 on light grounds, "
+            f"where text needs 4.5; it is set in {light} there, and in {dark} on dark grounds"
+        )
+        yield Finding(FILE, line_of(newsroom.folder, "publisher", "colour"), 1, "COLOUR-CONTRAST", message, "warning")
 
 
 def usable(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
@@ -34,9 +70,9 @@ def usable(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
     return reading.release, reading
 
 
-def check_release(newsroom: Newsroom, folder: Path) -> Iterator[Finding]:
+def check_release(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
     """The findings for one release, those of its frozen versions among them."""
-    yield from _findings(newsroom, folder, newsroom.read(folder))
+    yield from _findings(newsroom, folder, reading)
     events = read_journal(folder)
     for published in journal.versions(events):
         yield from newsroom.read_version(folder, events, published).findings
@@ -47,6 +83,20 @@ def _findings(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Fi
     if reading.release:
         yield from _letter_size(newsroom, folder, reading.release)
         yield from _stale(newsroom, folder, reading)
+
+
+def _old_addresses(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[tuple[str, str]]:
+    """The old addresses that a release's records name, with those who name them."""
+    for record in reading.release.records if reading.release else ():
+        for old in record.redirect_from:
+            yield old, f"{newsroom.name(folder)}/{record.language}.md"
+
+
+def _taken(newsroom: Newsroom, named: list[tuple[str, str]]) -> Iterator[Finding]:
+    """Old addresses that cannot lead anywhere, as far as it shows before a build: pages are known by their names."""
+    pages = (paths.page(slug, language) for slug in newsroom.folders for language in newsroom.publisher.languages)
+    for clash in clashes(named, pages, newsroom.publisher.root):
+        yield Finding(clash.file, 1, 1, "ADDRESS-TAKEN", f"redirect_from: {clash.message}")
 
 
 def _letter_size(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[Finding]:

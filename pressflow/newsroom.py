@@ -1,38 +1,45 @@
 """The newsroom: a directory with `pressflow.toml`, and the parts assembled from it."""
 
 import difflib
+import os
 import secrets
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pressflow.cache import Cache, Known
 from pressflow.errors import InputError
-from pressflow.journal import append, read_journal
-from pressflow.ledger import Ledger, records
+from pressflow.journal import append, read_journal, stamp_of
 from pressflow.locks import locked
-from pressflow.model.edition import Edition
 from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Created, Event, Published, uri, versions
 from pressflow.model.publisher import Publisher
-from pressflow.model.release import Release
-from pressflow.pictures.darkroom import Darkroom
 from pressflow.settings import FILE, Settings, read_settings
-from pressflow.source.record import Surroundings
-from pressflow.source.release import Reading, read_release, read_version
-from pressflow.source.shared import read_press_contacts
-from pressflow.theme import NewsroomTheme
-from pressflow.tokens import Tokens, read_secret
+from pressflow.theme.folders import default_folder
+
+if TYPE_CHECKING:
+    from pressflow.ledger import Ledger
+    from pressflow.model.edition import Edition
+    from pressflow.model.record import SharedPressContact
+    from pressflow.model.release import Release
+    from pressflow.pictures.darkroom import Darkroom
+    from pressflow.source.record import Surroundings
+    from pressflow.source.release import Reading
+    from pressflow.theme.templates import NewsroomTheme
+    from pressflow.tokens import Tokens
 
 
 class Newsroom:
-    """One office's newsroom; each part is made when it is first asked for."""
+    """One office's newsroom; each part is made, and its code loaded, when it is first asked for."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
+        self._known: dict[str, Known] | None = None
 
     @classmethod
     def at(cls, folder: Path) -> "Newsroom":
@@ -47,27 +54,49 @@ class Newsroom:
         return self.settings.speaker
 
     @cached_property
-    def theme(self) -> NewsroomTheme:
+    def theme(self) -> "NewsroomTheme":
         """The looks: the newsroom's own templates before the default ones."""
-        return NewsroomTheme(self.folder / "templates")
+        from pressflow.theme.templates import NewsroomTheme
+
+        return NewsroomTheme(*self.theme_folders[:-1], compiled=self.var / "cache" / "templates")
 
     @cached_property
-    def pictures(self) -> Darkroom:
+    def theme_folders(self) -> tuple[Path, ...]:
+        """The folders of the theme's files: the newsroom's own, then the default ones."""
+        own = self.folder / "templates"
+        return (own, default_folder()) if own.is_dir() else (default_folder(),)
+
+    @cached_property
+    def pictures(self) -> "Darkroom":
         """The photos made ready for the public, each made once."""
+        from pressflow.pictures.darkroom import Darkroom
+
         return Darkroom(self.var / "cache" / "pictures")
 
     @cached_property
-    def ledger(self) -> Ledger:
+    def ledger(self) -> "Ledger":
         """What was promised and what happened."""
+        from pressflow.ledger import Ledger
+
         return Ledger.at(self.var / "ledger.sqlite")
 
+    @property
+    def ledger_stamp(self) -> str:
+        """What tells whether the ledger was written since."""
+        files = (self.var / "ledger.sqlite", self.var / "ledger.sqlite-wal")
+        seen = [file.stat() for file in files if file.exists()]
+        return " ".join(f"{one.st_ino} {one.st_mtime_ns} {one.st_size}" for one in seen if one.st_size)
+
     @cached_property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> "Tokens":
         """Maker and reader of signed links and of the hashes in the ledger.
 
         Raises InputError where the secret is not the one the ledger was made with: nobody who was forgotten or
         unsubscribed would be known again.
         """
+        from pressflow.ledger import records
+        from pressflow.tokens import Tokens, read_secret
+
         file = self.var / "secret"
         with self.ledger.reading() as tx:
             known = records.fact(tx, "secret")
@@ -93,6 +122,11 @@ class Newsroom:
         return self.folder / "public"
 
     @property
+    def cache(self) -> Path:
+        """What is remembered of the built site; it may be thrown away."""
+        return self.var / "cache" / "site.sqlite"
+
+    @property
     def workers(self) -> Path:
         """The folder in which living workers show that they live."""
         return self.var / "workers"
@@ -102,16 +136,24 @@ class Newsroom:
         return locked(self.var / "newsroom.lock", act)
 
     @cached_property
-    def _shared(self) -> tuple[Surroundings, tuple[Finding, ...]]:
+    def _shared(self) -> "tuple[Surroundings, tuple[Finding, ...]]":
+        from pressflow.source.record import Surroundings
+        from pressflow.source.shared import read_press_contacts
+
         findings: list[Finding] = []
         region = self.settings.newsroom.region
         contacts = read_press_contacts(self.folder, self.publisher, region, findings)
         return Surroundings(self.publisher, region, contacts, self.folder), tuple(findings)
 
     @property
-    def surroundings(self) -> Surroundings:
+    def surroundings(self) -> "Surroundings":
         """What records may name."""
         return self._shared[0]
+
+    @property
+    def press_contacts(self) -> "tuple[SharedPressContact, ...]":
+        """Whom journalists may ask, in the office's own order; those that are wrong are left out."""
+        return tuple(self.surroundings.press_contacts.values())
 
     @property
     def shared_findings(self) -> tuple[Finding, ...]:
@@ -123,18 +165,24 @@ class Newsroom:
         """The release folders by slug, in order; raises InputError for two with one slug: they would share a URL."""
         found: dict[str, Path] = {}
         seen: dict[str, Path] = {}
-        for folder in sorted(self.folder.glob("releases/*/*")):
-            if not folder.is_dir() or folder.name.startswith("."):
-                continue
+        years = _folders_in(str(self.folder / "releases"))
+        for folder in map(Path, sorted(folder for year in years for folder in _folders_in(year))):
             if twin := seen.get(folder.name.casefold()):
                 raise InputError(f"{folder} and {twin} would have the same web address; rename one of them")
             seen[folder.name.casefold()] = found[folder.name] = folder
         return found
 
-    def by_uri(self) -> dict[str, Path]:
-        """The release folders by their permanent ids."""
-        ids = ((uri(read_journal(folder)), folder) for folder in self.folders.values())
-        return {id_: folder for id_, folder in ids if id_}
+    def known(self, cache: Cache | None = None) -> dict[str, Known]:
+        """What each release's journal says, by the name of its folder; those not written since are remembered."""
+        if self._known is None:
+            with nullcontext(cache) if cache else closing(Cache(self.cache)) as remembered:
+                self._known = remembered.releases()
+        found = {}
+        for name, folder in self.folders.items():
+            stamp, known = stamp_of(folder), self._known.get(name)
+            found[name] = known if known and stamp and known.stamp == stamp else Known.of(stamp, read_journal(folder))
+        self._known = found
+        return found
 
     def find(self, slug: str) -> Path:
         """The folder of a release, by its name or a part that only it has; raises InputError otherwise."""
@@ -152,8 +200,10 @@ class Newsroom:
         """A path as people see it: relative to the newsroom."""
         return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else str(path)
 
-    def read(self, folder: Path) -> Reading:
+    def read(self, folder: Path) -> "Reading":
         """A release as the office is writing it."""
+        from pressflow.source.release import read_release
+
         return read_release(folder, self.name(folder), self.surroundings, read_journal(folder))
 
     def adopt(self, folder: Path, by: str, now: datetime) -> None:
@@ -163,21 +213,43 @@ class Newsroom:
             day = now.astimezone(self.publisher.zone).date()
             append(folder, Created(at=now, by=by, uri=f"tag:{host},{day}:release/{secrets.token_hex(8)}"))
 
-    def read_version(self, folder: Path, events: tuple[Event, ...], published: Published) -> Reading:
+    def read_version(self, folder: Path, events: tuple[Event, ...], published: Published) -> "Reading":
         """A version of a release as it was frozen."""
+        from pressflow.source.release import read_version
+
         return read_version(folder, self.name(folder), self.surroundings, events, published)
 
-    def public_releases(self) -> Iterator[Release]:
-        """The newest published version of each release, from its frozen copies; raises InputError for a damaged one."""
-        for folder in self.folders.values():
-            events = read_journal(folder)
-            if published := versions(events):
-                reading = self.read_version(folder, events, published[-1])
-                if reading.release is None:
-                    raise InputError("\n".join(str(finding) for finding in errors(list(reading.findings))))
-                yield reading.release
+    def public_release(self, folder: Path) -> "Release | None":
+        """The newest published version of a release, from its frozen copies; None for one that is not public.
 
-    def edition(self, *releases: Release) -> Edition:
+        Raises InputError for a damaged one.
+        """
+        events = read_journal(folder)
+        if not (published := versions(events)):
+            return None
+        reading = self.read_version(folder, events, published[-1])
+        if reading.release is None:
+            raise InputError("\n".join(str(finding) for finding in errors(list(reading.findings))))
+        return reading.release
+
+    def public_releases(self) -> "Iterator[Release]":
+        """Everything that is public; raises as above."""
+        return (release for folder in self.folders.values() if (release := self.public_release(folder)))
+
+    def edition(self, *releases: "Release") -> "Edition":
         """Releases, newest first, as formats are given them."""
+        from pressflow.model.edition import Edition
+
         newest = sorted(releases, key=lambda release: (release.date, release.slug), reverse=True)
-        return Edition(self.publisher, self.theme, self.pictures, tuple(newest))
+        return Edition(
+            self.publisher, self.theme, self.pictures, tuple(newest), press_contacts=lambda: self.press_contacts
+        )
+
+
+def _folders_in(place: str) -> list[str]:
+    """The folders in a folder, hidden ones left out; as texts, which thousands are sorted faster as."""
+    try:
+        found = os.scandir(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [entry.path for entry in found if not entry.name.startswith(".") and entry.is_dir()]

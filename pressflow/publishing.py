@@ -1,23 +1,23 @@
 """Publishing: from files to promises."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pressflow.building import Built, build, render, show
+from pressflow.building import Built, Staged, build, stage
+from pressflow.building.indexing import index
 from pressflow.checking import usable
-from pressflow.errors import StateError
+from pressflow.errors import PressflowError, StateError
 from pressflow.formats import letter
-from pressflow.journal import append, read_journal
+from pressflow.journal import append
 from pressflow.ledger import Transaction, contacts, outbox, records
 from pressflow.ledger.contacts import Addressee
-from pressflow.ledger.records import Recorded
 from pressflow.model import journal
-from pressflow.model.edition import Document
 from pressflow.model.journal import Approved, Event, Published, State
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
+from pressflow.restoring import restore_journals, write_down
 from pressflow.source.freeze import freeze
 from pressflow.source.release import Reading
 from pressflow.theme.dates import date_and_time
@@ -28,13 +28,17 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a publish did: the version, and how many deliveries it promised (none where it was public already)."""
+    """What a publish did: the version, and how many deliveries it promised (none where it was public already).
+
+    `unsearchable` says why search does not know of it yet; the next build tries again.
+    """
 
     slug: str
     event: Published
     new: bool
     promised: int
     built: Built
+    unsearchable: str = ""
 
 
 def approve(
@@ -100,11 +104,11 @@ def publish(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Publica
             reference=next_reference(newsroom, now),
             audience=reading.audience,
         )
-        documents = render(newsroom, as_published(release, event))
-        freeze(folder, event.version, reading.files)
-        promised = _promise(newsroom, release, event, now)
-        built = finish(newsroom, now, documents)
-        return Publication(folder.name, event, True, promised, built or build(newsroom))
+        with stage(newsroom, as_published(release, event)) as staged:
+            freeze(folder, event.version, reading.files)
+            promised = _promise(newsroom, release, event, now)
+            built = finish(newsroom, now, staged)
+        return Publication(folder.name, event, True, promised, built or build(newsroom), _index(newsroom))
 
 
 def _published_before(newsroom: Newsroom, folder: Path, reading: Reading, event: Published) -> Publication:
@@ -114,6 +118,15 @@ def _published_before(newsroom: Newsroom, folder: Path, reading: Reading, event:
             f"not changed silently: restore the files (they are in versions/{event.version})"
         )
     return Publication(folder.name, event, False, 0, build(newsroom))
+
+
+def _index(newsroom: Newsroom) -> str:
+    """Bring the search index up to the site; what is in the way of that is told, and in the way of nothing else."""
+    try:
+        index(newsroom)
+    except PressflowError as error:
+        return str(error)
+    return ""
 
 
 def _may_go(newsroom: Newsroom, release: Release, now: datetime) -> None:
@@ -138,8 +151,7 @@ def next_reference(newsroom: Newsroom, now: datetime) -> str:
     """The next number of the year, as in 2026-014; numbers have no gaps."""
     with newsroom.ledger.reading() as tx:
         given = records.references(tx)
-    for folder in newsroom.folders.values():
-        given.update(event.reference for event in journal.versions(read_journal(folder)))
+    given.update(reference for known in newsroom.known().values() for reference in known.references)
     year = f"{now.astimezone(newsroom.publisher.zone).year}-"
     numbers = [int(reference.removeprefix(year)) for reference in given if reference.startswith(year)]
     return f"{year}{max(numbers, default=0) + 1:03}"
@@ -181,44 +193,19 @@ def _letters(newsroom: Newsroom, release: Release, tx: Transaction) -> dict[str,
     }
 
 
-def finish(newsroom: Newsroom, now: datetime, documents: tuple[Document, ...] | None = None) -> Built | None:
+def finish(newsroom: Newsroom, now: datetime, staged: Staged | None = None) -> Built | None:
     """Carry what the ledger has recorded to the journal and the site, then let its letters go.
 
-    Safe at any time: a publish that was interrupted is finished here, and not repeated. `documents` are those of
-    the site where they are rendered already.
+    Safe at any time: a publish that was interrupted is finished here, and not repeated. `staged` is the site where
+    it is made ready already.
     """
     with newsroom.ledger.reading() as tx:
         waiting = records.unopened(tx)
     if not waiting:
         return None
-    _write_down(newsroom, waiting)
-    built = show(newsroom, documents or render(newsroom))
+    write_down(newsroom, waiting)
+    built = staged.show() if staged else build(newsroom)
     with newsroom.ledger.writing() as tx:
         for version in waiting:
             records.open_version(tx, version.uri, version.version, now)
     return built
-
-
-def restore_journals(newsroom: Newsroom) -> None:
-    """Write down what the ledger has published and a journal no longer says, as after an older copy came back.
-
-    What was published stays published; and what is promised must lead somewhere.
-    """
-    with newsroom.ledger.reading() as tx:
-        _write_down(newsroom, records.recorded(tx), missing_ok=True)
-
-
-def _write_down(newsroom: Newsroom, versions: Iterable[Recorded], *, missing_ok: bool = False) -> None:
-    """Add each version to the journal of its release, which its permanent id tells, unless it is there."""
-    folders = newsroom.by_uri() if versions else {}
-    for version in versions:
-        folder = folders.get(version.uri)
-        if folder is None:
-            if missing_ok:
-                continue
-            raise StateError(
-                f"{version.slug}: was being published, and its folder (with {version.uri} in its journal) is gone; "
-                "put it back into releases/"
-            )
-        if version.event.version not in {event.version for event in journal.versions(read_journal(folder))}:
-            append(folder, version.event)

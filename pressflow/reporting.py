@@ -53,7 +53,7 @@ def overview(newsroom: Newsroom) -> list[Standing]:
     """Where every release stands, newest folder first."""
     with newsroom.ledger.reading() as tx:
         counts = outbox.counts(tx)
-        known = {(version.uri, version.version) for version in records.recorded(tx)}
+        known = records.versions_of(tx)
     return [_standing(newsroom, folder, counts, known) for folder in reversed(newsroom.folders.values())]
 
 

@@ -4,11 +4,12 @@ import difflib
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -18,12 +19,26 @@ from pydantic_settings import (
 )
 
 from pressflow.errors import InputError
-from pressflow.model.address import web_address
+from pressflow.model.address import Email, web_address
 from pressflow.model.base import LanguageTag, ShortName, Value, Words, written_as
 from pressflow.model.contact import Visible
 from pressflow.model.mistakes import in_plain_words
-from pressflow.model.publisher import BaseUrl, Colour, List, Publisher, Topic, Zone
-from pressflow.model.record import Email
+from pressflow.model.publisher import (
+    BaseUrl,
+    Colour,
+    Day,
+    FootLink,
+    Hub,
+    List,
+    LogoFile,
+    Mailbox,
+    Optional,
+    Publisher,
+    Reachable,
+    Term,
+    Topic,
+    Zone,
+)
 
 FILE = "pressflow.toml"
 
@@ -42,6 +57,7 @@ class PublisherSettings(Value):
     website: Annotated[str, AfterValidator(web_address)]
     address: str = ""
     colour: Colour = "#1d4f6e"
+    logo: LogoFile = ""
 
 
 class NewsroomSettings(Value):
@@ -52,6 +68,21 @@ class NewsroomSettings(Value):
     time_zone: Zone
     region: Annotated[str, written_as("[A-Z]{2}", "DE")] = "DE"
     languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1), AfterValidator(_each_once)]
+    security_contact: Reachable = ""
+    security_expires: Day = ""
+    llms_txt: bool = False
+    omit: tuple[Optional, ...] = ()
+    hubs: tuple[Hub, ...] = ()
+    terms: tuple[Term, ...] = ()
+    footer: tuple[FootLink, ...] = ()
+    accessibility_contact: Mailbox = ""
+    accessibility_date: Day = ""
+
+    @model_validator(mode="after")
+    def _security_is_whole(self) -> Self:
+        if bool(self.security_contact) != bool(self.security_expires):
+            raise ValueError("security_contact and security_expires go together (RFC 9116); give both or neither")
+        return self
 
 
 class MailSettings(Value):
@@ -101,7 +132,7 @@ class Settings(BaseSettings):
         """The publisher as formats know it."""
         return Publisher(
             **self.publisher.model_dump(),
-            **self.newsroom.model_dump(include={"base_url", "title", "languages"}),
+            **self.newsroom.model_dump(exclude={"time_zone", "region"}, by_alias=True),
             zone=self.newsroom.time_zone,
             sender=(self.mail.from_name, self.mail.from_address),
             topics=self.topics,
@@ -177,14 +208,23 @@ def _mistakes(error: ValidationError, text: str) -> list[str]:
     return lines
 
 
+def line_of(folder: Path, *setting: str) -> int:
+    """The line of pressflow.toml that a setting stands on."""
+    return _line((folder / FILE).read_text("utf-8-sig"), setting)
+
+
 def _line(text: str, location: tuple[str | int, ...]) -> int:
     """The line of a setting: its key's inside its table, else its table's, else the first."""
     names = [str(part) for part in location]
     table: list[str] = []
+    lists: Counter[str] = Counter()
     best, depth = 1, 0
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-            table = [part.strip(" \"'") for part in header[1].split(".")]
+        if header := re.match(r"\s*(\[\[?)([^\[\]]+)\]", line):
+            table = [part.strip(" \"'") for part in header[2].split(".")]
+            if header[1] == "[[":  # the next entry of a list, as in [[newsroom.terms]]
+                table = [*table, str(lists[header[2]])]
+                lists[header[2]] += 1
             found = table
         elif key := re.match(r"\s*([\w-]+)\s*=", line):
             found = [*table, key[1]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jinja2
 import pytest
@@ -22,6 +22,7 @@ from pressflow import formats
 from pressflow.checking import check
 from pressflow.cli.app import app
 from pressflow.model import paths
+from pressflow.model.archive import KINDS
 from pressflow.model.contact import MediaContact
 from pressflow.model.delivery import DeliveryState
 from pressflow.model.edition import Edition
@@ -39,7 +40,8 @@ from pressflow.model.record import (
 )
 from pressflow.newsroom import Newsroom
 from pressflow.settings import Settings
-from pressflow.theme import NewsroomTheme, _environment, default_folder
+from pressflow.theme.folders import default_folder
+from pressflow.theme.templates import NewsroomTheme, _environment
 from tests import builders
 
 ROOT = Path(__file__).parents[1]
@@ -290,21 +292,56 @@ def test_each_address_is_described() -> None:
     addresses = {
         "index.html",
         paths.STYLE,
+        paths.FEED_STYLE,
+        paths.SCRIPT,
+        paths.SEARCH_SCRIPT,
+        paths.ICON,
+        paths.NOT_FOUND,
         paths.SITEMAP,
-        paths.sitemap("<language>"),
+        paths.NEWS_SITEMAP,
         paths.ROBOTS,
-        paths.index("<language>"),
+        paths.REDIRECTS,
+        paths.NGINX_REDIRECTS,
+        paths.CADDY_REDIRECTS,
+        paths.APACHE_REDIRECTS,
+        paths.SECURITY,
+        paths.LLMS,
+        paths.logo("svg"),
+        paths.sitemap("<language>"),
+        paths.sitemap("<language>", "<year>"),
+        paths.index("<list>"),
+        paths.directory("<language>", "topic") + "/index.html",
+        paths.search("<language>"),
+        paths.contacts("<language>"),
+        paths.subscribe("<language>"),
+        paths.accessibility("<language>"),
+        paths.opml("<language>"),
+        paths.rss("<list>"),
+        paths.atom("<list>"),
+        paths.json_feed("<list>"),
         paths.page("<slug>", "<language>"),
         paths.text("<slug>", "<language>"),
         paths.pdf("<slug>", "<language>"),
+        paths.card("<slug>", "<language>"),
+        paths.images("<slug>", "<language>"),
         paths.ninjs("<slug>", "<language>"),
+        paths.ninjs1("<slug>", "<language>"),
         paths.newsml("<slug>", "<language>"),
-        paths.rss("<language>"),
-        paths.atom("<language>"),
-        paths.json_feed("<language>"),
         paths.asset("<slug>", "assets/…"),
     }
-    assert set(rows(page("formats").split("\n## ")[0])) >= addresses
+    described = set(rows(page("formats").split("\n## ")[0]))
+    assert addresses - described == set()
+
+
+def test_each_kind_of_list_is_described() -> None:
+    described = set(rows(sections(page("formats"))["`index`"]))
+    folders = {paths.directory("<language>", kind).partition("/")[2] for kind in KINDS if kind != "all"}
+    assert {one.split("/")[1] for one in described if one.count("/") > 1} == folders
+
+
+def test_each_scope_is_described() -> None:
+    described = rows(sections(page("formats"))["Adding a format"])
+    assert {name.strip('"') for name in described} == {"SCOPE", *get_args(formats.Scope)}
 
 
 def test_each_member_of_an_item_for_editorial_systems_is_described(newsroom: Newsroom) -> None:
@@ -342,13 +379,15 @@ def test_format_to_begin_with_makes_documents(newsroom: Newsroom) -> None:
     (module,) = fenced(page("formats"), "python")
     known: dict[str, Any] = {}  # Any: what a module holds
     exec(module, known)  # noqa: S102  the page's own example
-    made = list(known["render"](edition(newsroom)))
-    assert [document.path for document in made] == ["de/headlines.txt", "en/headlines.txt"]
+    made = {document.path: document.content.decode() for document in known["render"](edition(newsroom))}
+    assert known["SCOPE"] == "shelf"
+    assert made["de/topics/traffic/headlines.txt"] == builders.header()["title"]
+    assert made["en/headlines.txt"] == ""
 
 
-def edition(newsroom: Newsroom) -> Edition:
+def edition(newsroom: Newsroom, **changes: Any) -> Edition:  # Any: whatever a header may hold
     """A release as a preview shows it."""
-    folder = builders.add_release(newsroom)
+    folder = builders.add_release(newsroom, **changes)
     newsroom.adopt(folder, "Author", builders.NOW)
     release = newsroom.read(folder).release
     assert release
@@ -391,6 +430,12 @@ def test_each_file_of_the_theme_is_described_and_no_other() -> None:
     assert set(rows(sections(page("theming"))["Shadowing a file"])) == shadowable
 
 
+def test_each_variable_of_the_style_sheet_is_described_and_no_other() -> None:
+    defined = set(re.findall(r"^\s*(--[\w-]+):", (default_folder() / "style.css").read_text("utf-8"), re.MULTILINE))
+    described = {name for name in rows(sections(page("theming"))["Style"]) if name.startswith("--")}
+    assert described == defined
+
+
 def test_each_filter_is_described_and_no_other() -> None:
     ours = set(_environment(NewsroomTheme().folders).filters) - set(jinja2.Environment(autoescape=True).filters)
     described = rows(sections(page("theming"))["Filters"])
@@ -414,12 +459,13 @@ class Listening:
 
 
 def test_each_value_a_template_gets_is_described(newsroom: Newsroom) -> None:
-    shown = edition(newsroom)
+    shown = edition(newsroom, redirect_from=["/old.html"])
     theme = Listening(shown.theme)
     list(formats.documents(replace(shown, theme=theme)))
     described = {re.sub(r"\(.*", "", word) for word in re.findall(r"`([^`]+)`", sections(page("theming"))["Templates"])}
-    assert {"page.html", "index.html", "letter.html"} == set(theme.given)
-    assert set().union(*theme.given.values()) <= described
+    templates = {file.name for file in default_folder().glob("*.html")} - {"base.html", "preview.html"}
+    assert set(theme.given) == {*templates, "icon.svg"} <= described
+    assert set().union(*theme.given.values()) - described == set()
 
 
 def test_fields_of_a_new_release_are_described() -> None:

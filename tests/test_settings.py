@@ -6,6 +6,7 @@ import pytest
 
 from pressflow.errors import InputError
 from pressflow.settings import FILE, read_settings
+from pressflow.settings import line_of as line_of_setting
 from tests.builders import SETTINGS
 
 
@@ -29,6 +30,8 @@ def told(folder: Path, text: str | bytes) -> list[str]:
         read_settings(folder)
     return str(error.value).split("\n")
 
+
+TERM = '[[newsroom.terms]]\nname = "Lind"\nfrom = 2019-11-01\n'
 
 # What is changed, into what; where it is told (a part of the new text), the setting, and words of the advice.
 MISTAKES = [
@@ -81,6 +84,32 @@ MISTAKES = [
         "approver",
         "policy.approver_is_not_author",
         "true or",
+    ),
+    ('colour = "#1d4f6e"', 'logo = "../logo.svg"', "logo =", "publisher.logo", "write it as in logo.svg or logo.png"),
+    ('colour = "#1d4f6e"', 'logo = "logo.jpg"', "logo =", "publisher.logo", "write it as in logo.svg or logo.png"),
+    ("[mail]", 'hubs = ["http://hub.example.org/"]\n[mail]', "hubs", "newsroom.hubs.0", "must begin with https://"),
+    (
+        "[mail]",
+        'accessibility_contact = "Kim"\n[mail]',
+        "accessib",
+        "newsroom.accessibility_contact",
+        "not a mail address",
+    ),
+    (
+        "[mail]",
+        f"{TERM}until = 2019-10-31\n[mail]",
+        "[[newsroom.terms]]",
+        "newsroom.terms.0",
+        "ends (until) before it begins",
+    ),
+    ("[mail]", f"{TERM}{TERM.replace('from', 'form')}[mail]", "form", "newsroom.terms.1.form", "did you mean from?"),
+    ("[mail]", f'{TERM}until = "soon"\n[mail]', "until", "newsroom.terms.0.until", "write it as in 2027-06-30"),
+    (
+        "[mail]",
+        '[[newsroom.footer]]\ntitle = "Imprint"\nurl = "imprint"\n[mail]',
+        'url = "imprint"',
+        "newsroom.footer.0.url",
+        "write it as in https://",
     ),
 ]
 
@@ -171,3 +200,11 @@ def test_release_goes_to_the_lists_that_want_its_topics(
 ) -> None:
     write(tmp_path, SETTINGS)
     assert read_settings(tmp_path).speaker.audience(topics) == lists
+
+
+def test_line_of_a_setting_is_the_one_it_stands_on(tmp_path: Path) -> None:
+    text = changed("[mail]", f"{TERM}{TERM.replace('Lind', 'Sommer')}[mail]")
+    write(tmp_path, text)
+    assert line_of_setting(tmp_path, "publisher", "colour") == line_of(text, "colour")
+    assert line_of_setting(tmp_path, "newsroom", "terms", "1", "name") == line_of(text, 'name = "Sommer"')
+    assert line_of_setting(tmp_path, "mail", "nothing") == line_of(text, "[mail]")

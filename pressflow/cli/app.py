@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pressflow.cli import authoring, contacts, demo, publishing
+from pressflow.cli import authoring, contacts, demo, publishing, theme
 
 app = typer.Typer(
     name="pressflow",
@@ -27,3 +27,4 @@ for module in (authoring, publishing, demo):
     for command in module.COMMANDS:
         app.command()(command) if not isinstance(command, tuple) else app.command(command[0])(command[1])
 app.add_typer(contacts.app, name="contacts")
+app.add_typer(theme.app, name="theme")

@@ -95,12 +95,14 @@ def check(
 
     Example: pressflow check 2026-11-12-heat-pump
     """
+    from pressflow import clock
     from pressflow.checking import check as find
     from pressflow.model.finding import errors
 
     room = open_newsroom(newsroom)
     folders = [_release_folder(room.find, path) for path in paths or []] or list(room.folders.values())
-    findings = find(room, list(dict.fromkeys(folders)))
+    today = clock.now().astimezone(room.publisher.zone).date()
+    findings = find(room, list(dict.fromkeys(folders)), today)
     wrong = len(errors(list(findings)))
     if json:
         say_json({"releases": len(folders), "errors": wrong, "findings": list(findings)})

@@ -21,13 +21,17 @@ from pressflow.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from pressflow.ledger.outbox import Entry
+    from pressflow.model.finding import Finding
     from pressflow.newsroom import Newsroom
     from pressflow.reporting import Standing
 
 HERE = Path()
+# More paths than these tell nobody more.
+_SHOWN = 20
 
 
 def approve(
@@ -83,19 +87,73 @@ def publish(
         say(f"site: {done.built.reply}")
 
 
-def build(newsroom: NewsroomOption = HERE) -> None:
+def build(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make everything anew, whatever there is.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Change nothing; compare the site with one made from nothing.")
+    ] = False,
+    json: JsonOption = False,
+    newsroom: NewsroomOption = HERE,
+) -> None:
     """Build the site from everything that is public.
+
+    Only what changed is made. Visitors see the old site or the new one, never a mixture.
 
     Example: pressflow build
     """
-    from pressflow.building import build as make
-    from pressflow.publishing import restore_journals
-
+    if fresh and verify:
+        raise typer.BadParameter("--fresh makes the site anew and --verify leaves it as it is; choose one")
     room = open_newsroom(newsroom)
     with room.lock("build"):
-        restore_journals(room)
-        built = make(room)
-    say(f"{room.public}: {built.reply}")
+        _verify(room, json=json) if verify else _build(room, fresh=fresh, json=json)
+
+
+def _build(room: "Newsroom", *, fresh: bool, json: bool) -> None:
+    from pressflow.building import build as make
+    from pressflow.building.indexing import index
+    from pressflow.cache import discard
+    from pressflow.cli.meter import Meter
+    from pressflow.restoring import restore_journals
+
+    if fresh:  # before anybody reads it: it may be damaged
+        discard(room.cache)
+    restore_journals(room)
+    with Meter("Making the site") as meter:
+        built = make(room, meter, fresh=fresh)
+    findings = list(_looks(room)) if built.changed else []
+    if json:
+        say_json({"files": built.files, "changed": built.changed, "findings": findings})
+    else:
+        say("\n".join((f"{room.public}: {built.reply}", *(str(finding) for finding in findings))))
+    with Meter("Making the search index") as meter:
+        index(room, meter)
+
+
+def _looks(room: "Newsroom") -> "Iterator[Finding]":
+    from pressflow.checking import check_looks
+
+    return check_looks(room)
+
+
+def _verify(room: "Newsroom", *, json: bool) -> None:
+    from pressflow.building.verifying import verify
+    from pressflow.cli.meter import Meter
+
+    with Meter("Making a site to compare with") as meter:
+        differing = verify(room, meter)
+    if json:
+        say_json({"differing": differing})
+    elif differing:
+        verb = "is" if len(differing) == 1 else "are"
+        say(f"{room.public}: {count(len(differing), 'file')} {verb} not what is made from nothing:")
+        say("\n".join(f"  {path}" for path in differing[:_SHOWN]))
+        if len(differing) > _SHOWN:
+            say(f"  … and {len(differing) - _SHOWN} more")
+        say("Next: pressflow build --fresh")
+    else:
+        say(f"{room.public}: all files are those that are made from nothing")
+    if differing:
+        raise typer.Exit(1)
 
 
 def work(

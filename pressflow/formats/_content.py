@@ -1,12 +1,9 @@
 """What feeds and wire formats share: the full text as HTML, titles, categories, JSON."""
 
-import json
-from collections.abc import Iterator
-from itertools import islice
-
 from markupsafe import Markup
+from pydantic_core import to_json
 
-from pressflow.formats._view import in_language, release_values
+from pressflow.formats._view import release_values
 from pressflow.model import base
 from pressflow.model.address import readable_phone
 from pressflow.model.edition import Edition
@@ -14,14 +11,6 @@ from pressflow.model.journal import Published
 from pressflow.model.record import PressContact, Record
 from pressflow.model.release import Release
 from pressflow.theme.html import parts_html
-
-# Readers ask every hour; the archive is the site's business.
-_FEED_LENGTH = 50
-
-
-def newest(edition: Edition, language: str) -> Iterator[tuple[Release, Record]]:
-    """The entries of a language's feed."""
-    return islice(in_language(edition, language), _FEED_LENGTH)
 
 
 def item_uri(release: Release, record: Record) -> str:
@@ -69,4 +58,4 @@ def _contact(title: str, contact: PressContact) -> Markup:
 
 def json_bytes(data: object) -> bytes:
     """JSON as all formats write it: in order, readable, ending with a line feed."""
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+    return to_json(data, indent=2) + b"\n"

@@ -1,36 +1,68 @@
 """What RSS and Atom share: feedgen, which appears in no other module."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
-from feedgen.ext.base import BaseEntryExtension
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
-from pressflow.formats import _content, _view
+from pressflow.formats import _archive, _view
 from pressflow.model import paths
+from pressflow.model.archive import Archive, Entry, Shelf
 from pressflow.model.edition import Edition
-from pressflow.model.record import Record
-from pressflow.model.release import Release
+
+# Readers ask every hour; the archive is the site's business.
+LENGTH = 50
 
 
-def feed(edition: Edition, language: str, path: str) -> FeedGenerator:
-    """The feed of a language, newest first; `path` is where it will stand."""
-    publisher = edition.publisher
-    title = f"{publisher.named(language)}: {edition.theme.words(language)['newsroom']}"
+def shelves(edition: Edition) -> Iterator[Shelf]:
+    """The shelves that have feeds: all but years and months, to which nothing new comes when they are over."""
+    return (shelf for shelf in _archive.of(edition).shelves if shelf.kind not in ("year", "month"))
+
+
+def title(edition: Edition, shelf: Shelf) -> str:
+    """What a shelf's feed is called."""
+    name, own = edition.publisher.named(shelf.language), _view.shelf_title(edition, shelf)
+    return f"{name}: {own}"
+
+
+def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
+    """The feed of a shelf, newest first; `path` is where it will stand."""
+    publisher, language, archive = edition.publisher, shelf.language, _archive.of(edition)
+    moment = shelf.changed or datetime.fromtimestamp(0, UTC)
     generator = FeedGenerator()
     generator.id(_view.web_url(publisher, path))
-    generator.title(title)
+    generator.title(title(edition, shelf))
     generator.description(edition.theme.words(language)["feed_description"].format(publisher=publisher.named(language)))
     generator.author({"name": publisher.named(language), "uri": publisher.website})
     generator.language(language)
     generator.generator("pressflow")
     # feedgen makes the link that was added last the RSS channel's own; both dates would else be the clock's.
+    for hub in publisher.hubs:
+        generator.link(href=hub, rel="hub")
     generator.link(href=_view.web_url(publisher, path), rel="self")
-    generator.link(href=_view.web_url(publisher, paths.index(language)), rel="alternate")
-    generator.updated(_view.changed(edition, language))
-    generator.lastBuildDate(_view.changed(edition, language))
-    for release, record in _content.newest(edition, language):
-        _add(generator, edition, release, record)
+    generator.link(href=_view.web_url(publisher, paths.index(paths.folder(shelf))), rel="alternate")
+    generator.updated(moment)
+    generator.lastBuildDate(moment)
+    generator.register_extension("hubs", _Hubs, atom=False)
+    generator.hubs.hubs = publisher.hubs
+    for entry in archive.newest(shelf, LENGTH):
+        _add(generator, edition, archive, entry)
     return generator
+
+
+class _Hubs(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """Gives RSS the links that feedgen 1.0 has in Atom alone: to the hubs that tell of news (WebSub, section 4)."""
+
+    hubs: tuple[str, ...]
+
+    def extend_rss(self, feed: Any) -> Any:  # Any: an element of lxml
+        (channel,) = feed
+        for hub in self.hubs:
+            etree.SubElement(channel, "{http://www.w3.org/2005/Atom}link", href=hub, rel="hub")
+        return feed
 
 
 class _Links(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
@@ -44,26 +76,32 @@ class _Links(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
         return entry
 
 
-def _add(generator: FeedGenerator, edition: Edition, release: Release, record: Record) -> None:
+def _add(generator: FeedGenerator, edition: Edition, archive: Archive, entry: Entry) -> None:
     publisher = edition.publisher
-    entry = generator.add_entry(order="append")
-    uri = _content.item_uri(release, record)
-    entry.id(uri)
-    entry.guid(uri, permalink=False)
-    entry.title(_content.feed_title(edition, release, record))
-    entry.link(href=_view.web_url(publisher, paths.page(release.slug, record.language)), rel="alternate")
-    entry.published(release.date)
-    entry.updated(release.updated)
-    entry.author({"name": publisher.named(record.language)})
+    item = generator.add_entry(order="append")
+    item.id(entry.uri)
+    item.guid(entry.uri, permalink=False)
+    item.title(entry.title)
+    item.link(href=_view.web_url(publisher, paths.page(entry.slug, entry.language)), rel="alternate")
+    item.published(entry.date)
+    item.updated(entry.updated)
+    item.author({"name": publisher.named(entry.language)})
     # RSS shows the summary as description and the content as content:encoded; Atom has both under its own names.
-    entry.summary(record.lead)
-    entry.content(str(_content.content_html(edition, release, record)), type="html")
-    for category in _content.categories(edition, record):
-        entry.category({"term": category})
-    for image in record.images[:1]:
-        offer = _view.offer(edition, release, image)
-        entry.enclosure(_view.web_url(publisher, offer.path), str(offer.size), offer.media_type)
-    for link in record.links:
-        entry.link(href=link.url, rel="related", title=link.title)
-    entry.register_extension("links", _Links, rss=False)
-    entry.links.links = entry.link()
+    item.summary(entry.lead)
+    item.content(archive.content(entry), type="html")
+    for category in entry.categories:
+        item.category({"term": category})
+    for file in entry.enclosures[:1]:
+        if file.image:
+            item.enclosure(_view.web_url(publisher, file.path), str(file.size), file.media_type)
+    for name, url in entry.links:
+        item.link(href=url, rel="related", title=name)
+    item.register_extension("links", _Links, rss=False)
+    item.links.links = item.link()
+
+
+def readable(content: bytes, path: str) -> bytes:
+    """The feed with a style sheet, so that a person who opens it sees a page (xml-stylesheet, W3C 2010)."""
+    head, _, body = content.partition(b"?>\n")
+    sheet = paths.relative(path, paths.FEED_STYLE)
+    return head + f'?>\n<?xml-stylesheet type="text/css" href="{sheet}"?>\n'.encode() + body

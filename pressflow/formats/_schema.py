@@ -61,7 +61,7 @@ def news_article(edition: Edition, release: Release, record: Record) -> Thing:
             *(_quotation(quote, record.language) for quote in record.quotes),
             *(_document(edition, release, attachment) for attachment in record.attachments),
         ],
-        image=[_image(edition, release, image) for image in record.images],
+        image=[_image(edition, release, image) for image in record.images] or _card(edition, release, record),
         author=_thing(_ORGANISATIONS[publisher.kind], name=shown["name"], url=publisher.website),
         publisher=_publisher(edition, record),
         **_translations(edition, release, record),
@@ -116,6 +116,14 @@ def _image(edition: Edition, release: Release, image: Image) -> Thing:
     one = release.picture(image.file).jpegs[-1]
     file = _file(edition, paths.asset(release.slug, one.file), one.media_type, image)
     return _thing("ImageObject", **file, caption=image.caption, description=image.alt)
+
+
+def _card(edition: Edition, release: Release, record: Record) -> list[Thing]:
+    """The picture of an article without one of its own, if there is such a card."""
+    if not (face := _view.face(edition, release, record)):
+        return []
+    url = _url(edition, face.path)
+    return [_thing("ImageObject", url=url, contentUrl=url, encodingFormat=face.media_type, description=face.alt)]
 
 
 def _document(edition: Edition, release: Release, attachment: Attachment) -> Thing:

@@ -1,18 +1,21 @@
 """What templates of several formats ask for: languages side by side, links from page to page."""
 
-from collections.abc import Iterator
+import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from pressflow.model import paths
+from pressflow.model import base, paths
+from pressflow.model.archive import Kind, Shelf
 from pressflow.model.edition import Edition
+from pressflow.model.picture import CARD
 from pressflow.model.publisher import Publisher
 from pressflow.model.record import Attachment, Image, Record
 from pressflow.model.release import Release
-from pressflow.theme.dates import dateline, language_name
+from pressflow.model.slug import name_slug
+from pressflow.theme.dates import dateline, language_name, month_name
+from pressflow.theme.sizes import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +27,61 @@ class Alternate:
     path: str
 
 
-def languages(edition: Edition) -> tuple[str, ...]:
-    """The languages an edition has something to say in: the publisher's, then those of single releases."""
-    written = sorted({language for release in edition.releases for language in release.languages})
-    main = edition.publisher.languages
-    return (*main, *(language for language in written if language not in main))
+def shelf_title(edition: Edition, shelf: Shelf) -> str:
+    """What a shelf is called in its language."""
+    words = edition.theme.words(shelf.language)
+    match shelf.kind:
+        case "all":
+            return words["newsroom"]
+        case "topic":
+            return base.in_language(edition.publisher.topic(shelf.id).title, shelf.language)
+        case "type":
+            return words[f"many_{shelf.id}"]
+        case "month":
+            return month_name(shelf.id, shelf.language)
+        case _:
+            return shelf.name or shelf.id
 
 
-def in_language(edition: Edition, language: str) -> Iterator[tuple[Release, Record]]:
-    """The releases that are written in a language, in the edition's order."""
-    for release in edition.releases:
-        if record := release.record(language):
-            yield release, record
+def trail(edition: Edition, shelf: Shelf) -> tuple[tuple[str, str], ...]:
+    """The way to a shelf from the language's front page, each step with its name and path; not the shelf itself."""
+    words = edition.theme.words(shelf.language)
+    home = (words["newsroom"], paths.index(shelf.language))
+    if shelf.kind == "all":
+        return (home,)
+    listed = "year" if shelf.kind == "month" else shelf.kind
+    steps = [home, (words[f"directory_{listed}"], paths.index(paths.directory(shelf.language, shelf.kind)))]
+    if shelf.kind == "month":
+        year = shelf.id.partition("/")[0]
+        steps.append((year, paths.index(paths.shelf(shelf.language, "year", year))))
+    return tuple(steps)
 
 
-def changed(edition: Edition, language: str) -> datetime:
-    """The newest moment among the releases in a language; the epoch where there are none."""
-    return max(
-        (release.updated for release, _ in in_language(edition, language)),
-        default=datetime.fromtimestamp(0, edition.publisher.zone),
-    )
+def shelves(edition: Edition, record: Record) -> dict[Kind, list[tuple[str, str]]]:
+    """Where readers find more like a record: by kind of shelf, what each is called and its path."""
+    publisher, language = edition.publisher, record.language
+    standing: dict[Kind, list[tuple[str, str]]] = {
+        "topic": [(id_, base.in_language(publisher.topic(id_).title, language)) for id_ in record.topics],
+        "place": [(name_slug(name), name) for name in record.places or (record.place,)],
+        "person": [(name_slug(name), name) for name in record.people],
+    }
+    return {
+        kind: [(name, paths.index(paths.shelf(language, kind, id_))) for id_, name in dict.fromkeys(found)]
+        for kind, found in standing.items()
+        if found
+    }
+
+
+def how_many(edition: Edition, number: int, language: str) -> str:
+    """So many releases, in words: 1 Mitteilung, 1.204 Mitteilungen."""
+    words = edition.theme.words(language)
+    return words["count_one"] if number == 1 else words["count_many"].format(count=grouped(number, language))
+
+
+def sorting(name: str) -> str:
+    """What names are sorted by: letters without their marks, small; the same on every machine."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
 def web_url(publisher: Publisher, path: str) -> str:
@@ -60,6 +98,7 @@ def values(edition: Edition, here: str) -> dict[str, Any]:  # Any: what template
         "link": lambda path: quote(paths.relative(here, path)),
         "absolute": partial(web_url, publisher),
         "paths": paths,
+        "logo": edition.theme.logo(publisher.logo) if publisher.logo else None,
     }
 
 
@@ -76,6 +115,8 @@ def release_values(edition: Edition, release: Release, record: Record) -> dict[s
             (event, event.note.get(record.language) or next(iter(event.note.values()), ""))
             for event in reversed(release.corrections)
         ],
+        "offer": partial(offer, edition, release),
+        "face": partial(face, edition, release, record),
     }
 
 
@@ -87,6 +128,11 @@ class Offer:
     media_type: str
     size: int
 
+    @property
+    def kind(self) -> str:
+        """What people call its format, as in PDF: its ending in capitals."""
+        return self.path.rpartition(".")[2].upper()
+
 
 def offer(edition: Edition, release: Release, file: Image | Attachment) -> Offer:
     """What stands for a picture or document in feeds: of a picture among the images, its size for the web."""
@@ -96,6 +142,46 @@ def offer(edition: Edition, release: Release, file: Image | Attachment) -> Offer
     one = asset.picture.web if isinstance(file, Image) else asset.picture.print
     size = edition.pictures.sizes(release, asset)[one.name]
     return Offer(paths.asset(release.slug, one.file), one.media_type, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The picture that other sites show with a link to a release."""
+
+    path: str
+    media_type: str
+    width: int
+    height: int
+    alt: str | None
+
+
+def face(edition: Edition, release: Release, record: Record) -> Face | None:
+    """A record's first picture in the largest size that pages show, else its card where the newsroom has cards."""
+    if not record.images and "card" in edition.publisher.omit:
+        return None
+    if not record.images:
+        alt = f"{edition.publisher.named(record.language)}: {record.title}"
+        return Face(paths.card(release.slug, record.language), "image/png", *CARD, alt)
+    one = release.picture(record.images[0].file).jpegs[-1]
+    return Face(paths.asset(release.slug, one.file), one.media_type, one.width, one.height, record.images[0].alt)
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A small picture beside an entry of a list."""
+
+    webp: str
+    jpeg: str
+    width: int
+    height: int
+
+
+def teaser(release: Release, record: Record) -> Teaser | None:
+    """A record's first picture, cropped around what must stay in sight; nothing where it has no picture."""
+    if not record.images:
+        return None
+    webp, jpeg = release.picture(record.images[0].file).teasers
+    return Teaser(paths.asset(release.slug, webp.file), paths.asset(release.slug, jpeg.file), jpeg.width, jpeg.height)
 
 
 def alternates(edition: Edition, release: Release) -> tuple[Alternate, ...]:

@@ -1,42 +1,56 @@
-"""The index: all releases in a language, newest first; the main language's is also the front page."""
+"""The index: the releases of a shelf, newest first, on pages that never shift; all of them are also the front page."""
 
 from collections.abc import Iterator
 from itertools import groupby
 
-from pressflow.formats import _view
+from markupsafe import Markup
+
+from pressflow.formats import _archive, _view
 from pressflow.model import paths
+from pressflow.model.archive import Page
 from pressflow.model.edition import Document, Edition
-from pressflow.model.record import Record
-from pressflow.model.release import Release
 from pressflow.theme.dates import language_name
+
+SCOPE = "page"
 
 
 def render(edition: Edition) -> Iterator[Document]:
-    """An index page for each language, and the front page."""
-    for number, language in enumerate(_view.languages(edition)):
-        heres = (paths.index(language), "index.html")[: 2 if number == 0 else 1]
-        for here in heres:
-            yield _index(edition, language, here)
+    """The pages of every shelf, and the front page."""
+    archive = _archive.of(edition)
+    for shelf in archive.shelves:
+        for page in archive.pages(shelf):
+            yield _index(edition, page, paths.shelf_page(shelf, page.number), archive.languages)
+            if page.newest and shelf.kind == "all" and shelf.language == archive.languages[0]:
+                yield _index(edition, page, "index.html", archive.languages)
 
 
-def _index(edition: Edition, language: str, here: str) -> Document:
+def _index(edition: Edition, page: Page, here: str, languages: tuple[str, ...]) -> Document:
+    shelf = page.shelf
+    front = shelf.kind == "all" and page.newest
     html = edition.theme.render(
         "index.html",
-        language,
+        shelf.language,
         **_view.values(edition, here),
-        name=edition.publisher.named(language),
-        years=_by_year(edition, language),
-        alternates=tuple(
-            _view.Alternate(tag, language_name(tag), paths.index(tag)) for tag in _view.languages(edition)
-        ),
+        name=edition.publisher.named(shelf.language),
+        page=page,
+        shelf=shelf,
+        title=_view.shelf_title(edition, shelf),
+        trail=_view.trail(edition, shelf),
+        count=_view.how_many(edition, shelf.count, shelf.language),
+        years=_by_year(edition, page, here),
+        neighbours=[
+            (way, paths.shelf_page(shelf, number))
+            for way, number in (("newer", page.newer), ("older", page.older))
+            if number
+        ],
+        alternates=tuple(_view.Alternate(tag, language_name(tag), paths.index(tag)) for tag in languages if front),
     )
     return Document(here, "text/html; charset=utf-8", html.encode())
 
 
-def _by_year(edition: Edition, language: str) -> list[tuple[int, list[tuple[Release, Record]]]]:
-    """The releases in a language under the years of their dates, in the newsroom's zone."""
-
-    def year(shown: tuple[Release, Record]) -> int:
-        return shown[0].date.astimezone(edition.publisher.zone).year
-
-    return [(number, list(group)) for number, group in groupby(_view.in_language(edition, language), year)]
+def _by_year(edition: Edition, page: Page, here: str) -> list[tuple[int, list[Markup]]]:
+    """A page's entries as they are shown, under the years of their dates, in the newsroom's zone."""
+    root = f"{paths.relative(here, '.')}/"
+    years = groupby(page.entries, lambda entry: entry.date.astimezone(edition.publisher.zone).year)
+    # The entry's template escaped all that is in it.
+    return [(year, [Markup(entry.html.replace(paths.ROOT, root)) for entry in group]) for year, group in years]  # noqa: S704

@@ -1,56 +1,57 @@
-"""JSON Feed 1.1 (jsonfeed.org), one feed a language, with the full text as HTML and as plain text."""
+"""JSON Feed 1.1 (jsonfeed.org), one feed a shelf, with the full text as HTML."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from pressflow.formats import _content, _view
-from pressflow.formats._text import release_text
+from pressflow.formats import _archive, _content, _feed, _view
 from pressflow.model import paths
+from pressflow.model.archive import Archive, Entry
 from pressflow.model.edition import Document, Edition
-from pressflow.model.record import Record
-from pressflow.model.release import Release
+
+SCOPE = "shelf"
 
 
 def render(edition: Edition) -> Iterator[Document]:
-    """A feed for each language."""
-    publisher = edition.publisher
-    for language in _view.languages(edition):
-        path, name = paths.json_feed(language), publisher.named(language)
+    """A feed for each shelf that has one."""
+    publisher, archive = edition.publisher, _archive.of(edition)
+    for shelf in _feed.shelves(edition):
+        folder = paths.folder(shelf)
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": f"{name}: {edition.theme.words(language)['newsroom']}",
-            "home_page_url": _view.web_url(publisher, paths.index(language)),
-            "feed_url": _view.web_url(publisher, path),
-            "language": language,
-            "authors": [{"name": name, "url": publisher.website}],
-            "items": [_item(edition, *entry) for entry in _content.newest(edition, language)],
+            "title": _feed.title(edition, shelf),
+            "home_page_url": _view.web_url(publisher, paths.index(folder)),
+            "feed_url": _view.web_url(publisher, paths.json_feed(folder)),
+            "language": shelf.language,
+            "authors": [{"name": publisher.named(shelf.language), "url": publisher.website}],
+            "hubs": [{"type": "WebSub", "url": hub} for hub in publisher.hubs],
+            "items": [_item(edition, archive, entry) for entry in archive.newest(shelf, _feed.LENGTH)],
         }
-        yield Document(path, "application/feed+json; charset=utf-8", _content.json_bytes(feed))
+        content = _content.json_bytes({name: value for name, value in feed.items() if value or name == "items"})
+        yield Document(paths.json_feed(folder), "application/feed+json; charset=utf-8", content)
 
 
-def _item(edition: Edition, release: Release, record: Record) -> dict[str, Any]:  # Any: JSON
+def _item(edition: Edition, archive: Archive, entry: Entry) -> dict[str, Any]:  # Any: JSON
+    publisher = edition.publisher
     item = {
-        "id": _content.item_uri(release, record),
-        "url": _view.web_url(edition.publisher, paths.page(release.slug, record.language)),
-        "title": _content.feed_title(edition, release, record),
-        "summary": record.lead,
-        "content_html": str(_content.content_html(edition, release, record)),
-        "content_text": release_text(edition, release, record),
-        "date_published": release.date.isoformat(),
-        "date_modified": release.updated.isoformat(),
-        "language": record.language,
-        "tags": list(_content.categories(edition, record)),
+        "id": entry.uri,
+        "url": _view.web_url(publisher, paths.page(entry.slug, entry.language)),
+        "title": entry.title,
+        "summary": entry.lead,
+        "content_html": archive.content(entry),
+        "date_published": entry.date.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "language": entry.language,
+        "tags": list(entry.categories),
         "attachments": [
             {
-                "url": _view.web_url(edition.publisher, offer.path),
-                "mime_type": offer.media_type,
-                "size_in_bytes": offer.size,
-                "title": file.caption or file.file,
+                "url": _view.web_url(publisher, file.path),
+                "mime_type": file.media_type,
+                "size_in_bytes": file.size,
+                "title": file.title,
             }
-            for file in record.files
-            for offer in (_view.offer(edition, release, file),)
+            for file in entry.enclosures
         ],
     }
-    if record.images:
-        item["image"] = _view.web_url(edition.publisher, _view.offer(edition, release, record.images[0]).path)
+    if entry.enclosures and entry.enclosures[0].image:
+        item["image"] = _view.web_url(publisher, entry.enclosures[0].path)
     return {name: value for name, value in item.items() if value}

@@ -20,6 +20,8 @@ from pressflow.model.record import Record
 from pressflow.model.release import Release
 from pressflow.theme.plain import wrap
 
+SCOPE = "letter"
+
 # Gmail hides what comes after about 102 kB; the rest is for headers and the encoding.
 HTML_LIMIT = 90_000
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pressflow.model import paths
 from pressflow.model.edition import Document, Edition
 
+SCOPE = "release"
+
 
 def render(edition: Edition) -> Iterator[Document]:
     """Each rendition of a picture, each other asset byte for byte."""

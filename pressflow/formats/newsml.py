@@ -14,6 +14,8 @@ from pressflow.model.journal import State
 from pressflow.model.record import PressContact, Record
 from pressflow.model.release import Release
 
+SCOPE = "release"
+
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"
 
 _NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"

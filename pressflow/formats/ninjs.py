@@ -11,6 +11,8 @@ from pressflow.model.edition import Document, Edition
 from pressflow.model.record import PressContact, Record
 from pressflow.model.release import Release
 
+SCOPE = "release"
+
 Item = dict[str, Any]  # Any: JSON
 
 _STANDARD = {"name": "ninjs", "version": "3.0", "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.0.json"}
@@ -22,16 +24,15 @@ def render(edition: Edition) -> Iterator[Document]:
     for release in edition.releases:
         for record in release.records:
             path = paths.ninjs(release.slug, record.language)
-            yield Document(
-                path, "application/json; charset=utf-8", _content.json_bytes(_item(edition, release, record))
-            )
+            yield Document(path, "application/json; charset=utf-8", _content.json_bytes(item(edition, release, record)))
 
 
-def _item(edition: Edition, release: Release, record: Record) -> Item:
+def item(edition: Edition, release: Release, record: Record) -> Item:
+    """A record of a release as an item."""
     publisher, words = edition.publisher, edition.theme.words(record.language)
     text = release_text(edition, release, record)
     newest = release.history[-1].at if release.history else release.date
-    item: Item = {
+    found: Item = {
         "standard": _STANDARD,
         "uri": _content.item_uri(release, record),
         "type": "text",
@@ -81,7 +82,7 @@ def _item(edition: Edition, release: Release, record: Record) -> Item:
         ],
         "associations": [*_files(edition, release, record), *_translations(release, record), *_links(record)],
     }
-    return {name: value for name, value in item.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _body(role: str, media_type: str, value: str, text: str) -> Item:

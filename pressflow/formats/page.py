@@ -10,14 +10,12 @@ from pressflow.model.edition import Document, Edition
 from pressflow.model.picture import Picture
 from pressflow.model.record import Record
 from pressflow.model.release import Release
-from pressflow.theme.colour import legible
 
-# The tinted grounds of style.css: a colour that can be read on them can be read on the plain ones, too.
-LIGHT_GROUND, DARK_GROUND = "#f1f3f5", "#23282d"
+SCOPE = "release"
 
 
 def render(edition: Edition) -> Iterator[Document]:
-    """A page for each release and language, and the style sheet they share."""
+    """A page for each release and language."""
     for release in edition.releases:
         for record in release.records:
             here = paths.page(release.slug, record.language)
@@ -29,10 +27,10 @@ def render(edition: Edition) -> Iterator[Document]:
                 alternates=_view.alternates(edition, release),
                 pictures=_pictures(edition, release, record),
                 schema_org=_schema.data(edition, release, record),
+                shelves=_view.shelves(edition, record),
                 locales=_locales(record.language, release.languages),
             )
             yield Document(here, "text/html; charset=utf-8", html.encode())
-    yield Document(paths.STYLE, "text/css; charset=utf-8", _style(edition).encode())
 
 
 def _pictures(edition: Edition, release: Release, record: Record) -> dict[str, tuple[Picture, Mapping[str, int]]]:
@@ -56,11 +54,3 @@ def _locale(tag: str) -> str | None:
     likely = "GB" if language == "en" else get_global("likely_subtags").get(language, "").rpartition("_")[2]
     country = next((part.upper() for part in parts if len(part) == 2), likely)
     return f"{language}_{country}" if country.isalpha() else None
-
-
-def _style(edition: Edition) -> str:
-    """The theme's sheet, after it the office's colour in three shades, since a sheet may begin with imports."""
-    colour = edition.publisher.colour
-    on_light, on_dark = legible(colour, LIGHT_GROUND), legible(colour, DARK_GROUND, 7)
-    shades = f"--colour: {colour}; --colour-on-light: {on_light}; --colour-on-dark: {on_dark};"
-    return f"{edition.theme.file('style.css')}\n:root {{ {shades} }}\n"

@@ -1,12 +1,10 @@
 """The release on the office's letterhead: an accessible and archival PDF (PDF/UA-1, PDF/A-2a), one a language."""
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from pressflow.formats import _content, _view
 from pressflow.formats._text import embargo_line
-from pressflow.formats._typst import Data, typeset
+from pressflow.formats._typst import Data, language, typeset_pdf
 from pressflow.model import paths
 from pressflow.model.address import readable_phone
 from pressflow.model.edition import Document, Edition
@@ -16,17 +14,18 @@ from pressflow.theme.colour import legible
 from pressflow.theme.dates import long_date
 from pressflow.theme.typst import blocks_data, parts_data, uri
 
+SCOPE = "release"
+
 PAPER = "#ffffff"
 
 
 def render(edition: Edition) -> Iterator[Document]:
     """A PDF for each release and language, dated with the moment its version was published."""
-    template = edition.theme.file("release.typ")
     for release in edition.releases:
         moment = release.history[-1].at if release.history else release.date
         for record in release.records:
             pictures = {image.file: _picture(edition, release, image) for image in record.images}
-            content = typeset(template, _folded(_data(edition, release, record)), pictures, moment)
+            content = typeset_pdf(edition.theme, "release.typ", _data(edition, release, record), pictures, moment)
             yield Document(paths.pdf(release.slug, record.language), "application/pdf", content)
 
 
@@ -41,7 +40,7 @@ def _data(edition: Edition, release: Release, record: Record) -> Data:
     words = edition.theme.words(record.language)
     return {
         "words": dict(words),
-        **_language(record.language),
+        **language(record.language),
         **_letterhead(edition, release, record),
         **_headline(edition, release, record),
         "text": parts_data(record),
@@ -58,13 +57,6 @@ def _data(edition: Edition, release: Release, record: Record) -> Data:
         "contacts": [_contact(contact) for contact in record.press_contacts],
         "url": _view.web_url(edition.publisher, paths.page(release.slug, record.language)),
     }
-
-
-def _language(tag: str) -> Data:
-    """The language as typst wants it, in two parts: en and GB."""
-    base, *subtags = tag.partition("-x-")[0].split("-")
-    region = next((subtag.upper() for subtag in subtags if re.fullmatch("[A-Za-z]{2}", subtag)), None)
-    return {"language": tag, "lang": base, "region": region}
 
 
 def _letterhead(edition: Edition, release: Release, record: Record) -> Data:
@@ -115,16 +107,3 @@ def _contact(contact: PressContact) -> Data:
     lines = [line for line in (contact.name, contact.role, contact.organisation) if line]
     phone = readable_phone(contact.phone) if contact.phone else ""
     return {"lines": lines, "phone": phone, "tel": contact.phone, "email": contact.email}
-
-
-def _folded(data: Any) -> Any:  # Any: JSON
-    """The data with white space folded, as on pages; typst would break lines where the file does."""
-    match data:
-        case str():
-            return re.sub(r"[ \t\r\n]+", " ", data)
-        case list():
-            return [_folded(item) for item in data]
-        case dict():
-            return {name: _folded(value) for name, value in data.items()}
-        case _:
-            return data

@@ -6,6 +6,8 @@ from pressflow.formats import _view
 from pressflow.model import paths
 from pressflow.model.edition import Document, Edition
 
+SCOPE = "site"
+
 
 def render(edition: Edition) -> Iterator[Document]:
     """One file for the whole site."""

@@ -6,6 +6,8 @@ from pressflow.formats._text import release_text
 from pressflow.model import paths
 from pressflow.model.edition import Document, Edition
 
+SCOPE = "release"
+
 
 def render(edition: Edition) -> Iterator[Document]:
     """A text for each release and language."""

@@ -74,9 +74,14 @@ def references(tx: Connection) -> set[str]:
     return set(tx.execute(select(versions.c.reference)).scalars())
 
 
-def recorded(tx: Connection) -> tuple[Recorded, ...]:
-    """All versions, by reference."""
-    return tuple(_recorded(tx))
+def versions_of(tx: Connection) -> set[tuple[str, int]]:
+    """The ids and numbers of all versions."""
+    return {(row.uri, row.version) for row in tx.execute(select(versions.c.uri, versions.c.version))}
+
+
+def version(tx: Connection, uri: str, number: int) -> Recorded:
+    """A version by its number."""
+    return next(_recorded(tx, versions.c.uri == uri, versions.c.version == number))
 
 
 def fact(tx: Connection, name: str) -> str | None:

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from pressflow.errors import RuleError
+from pressflow.model.address import Email
 from pressflow.model.base import LanguageTag, Value
-from pressflow.model.record import Email
 
 LegalBasis = Literal["consent", "statutory", "contract"]
 # Anything that could end a header line or hide in one: C0, DEL, C1, line and paragraph separators, bidi controls.

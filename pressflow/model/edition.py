@@ -1,11 +1,14 @@
 """Edition: what a format is given. Document: what it makes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
+from pressflow.model.archive import Archive
 from pressflow.model.letter import Reader
+from pressflow.model.logo import Logo
 from pressflow.model.publisher import Publisher
+from pressflow.model.record import SharedPressContact
 from pressflow.model.release import Asset, Release
 
 
@@ -21,6 +24,12 @@ class Theme(Protocol):
     def file(self, name: str) -> str:
         """A file of the theme as text, such as its style sheet."""
 
+    def logo(self, name: str) -> Logo:
+        """The office's logo in a file of the theme."""
+
+    def files(self, template: str, language: str) -> tuple[str, ...]:
+        """The names of the files that were used for a template in a language; without a template, for its words."""
+
 
 class Pictures(Protocol):
     """The photos made ready for the public: other sizes, nothing hidden in them, their captions in them."""
@@ -34,13 +43,19 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A publisher's releases, newest first, in a theme, with their pictures; for one reader where it is a letter."""
+    """A publisher's releases, newest first, in a theme, with their pictures; for one reader where it is a letter.
+
+    Formats of lists take what they show from the `archive`; without one, it is the releases' own. `press_contacts` are
+    those that releases share, read when they are asked for.
+    """
 
     publisher: Publisher
     theme: Theme
     pictures: Pictures
     releases: tuple[Release, ...]
     reader: Reader | None = None
+    archive: Archive | None = None
+    press_contacts: Callable[[], tuple[SharedPressContact, ...]] = tuple
 
     def of(self, *releases: Release) -> Self:
         """The same edition with other releases."""

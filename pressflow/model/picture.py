@@ -6,17 +6,25 @@ from pathlib import PurePosixPath
 # The widths that pages offer to browsers, in pixels; a picture is never made larger than it is.
 WIDTHS = (480, 960, 1600)
 _WEB = 960
+# The most pixels of a teaser, which lists show beside an entry; its shape is the one of most photos.
+TEASER = (480, 320)
+# The pixels of a card, which other sites show with a link: they all crop to this shape, 1.91 to 1.
+CARD = (1200, 630)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """A file made of a picture; `file` is named like the asset it comes from, as in `assets/bridge-960.webp`."""
+    """A file made of a picture; `file` is named like the asset it comes from, as in `assets/bridge-960.webp`.
+
+    One that is `cropped` shows as much as its shape allows of what lies around the picture's focus.
+    """
 
     name: str
     file: str
     media_type: str
     width: int
     height: int
+    cropped: bool = False
 
     @property
     def kind(self) -> str:
@@ -38,8 +46,7 @@ class Picture:
     def print(self) -> Rendition:
         """The file for printing, of full size: a JPEG, or a PNG where JPEG would lose the see-through parts."""
         kind, ending = ("image/png", "png") if self.alpha else ("image/jpeg", "jpg")
-        file = str(PurePosixPath(self.file).with_suffix(f".{ending}"))
-        return Rendition("print", file, kind, self.width, self.height)
+        return Rendition("print", self._named(f".{ending}"), kind, self.width, self.height)
 
     @property
     def jpegs(self) -> tuple[Rendition, ...]:
@@ -57,17 +64,32 @@ class Picture:
         return next(one for one in reversed(self.jpegs) if one.width <= _WEB or one is self.jpegs[0])
 
     @property
+    def teasers(self) -> tuple[Rendition, Rendition]:
+        """The small files for lists, cropped to one shape: WebP, and JPEG for browsers without it."""
+        across, down = TEASER
+        width = max(1, min(across, self.width, self.height * across // down))
+        height = max(1, min(down, self.height, round(width * down / across)))
+        webp, jpeg = (
+            Rendition(f"{kind}-teaser", self._named(f"-teaser.{ending}"), f"image/{kind}", width, height, cropped=True)
+            for kind, ending in (("webp", "webp"), ("jpeg", "jpg"))
+        )
+        return webp, jpeg
+
+    @property
     def renditions(self) -> tuple[Rendition, ...]:
         """All files made of it."""
-        return (*self.webps, *self.jpegs, self.print)
+        return (*self.webps, *self.jpegs, *self.teasers, self.print)
+
+    def _named(self, ending: str) -> str:
+        path = PurePosixPath(self.file)
+        return str(path.with_name(path.stem + ending))
 
     def _scaled(self, kind: str, ending: str) -> tuple[Rendition, ...]:
         widths = [width for width in WIDTHS if width < self.width] + [self.width] * (self.width <= WIDTHS[-1])
-        path = PurePosixPath(self.file)
         return tuple(
             Rendition(
                 f"{kind}-{width}",
-                str(path.with_name(f"{path.stem}-{width}.{ending}")),
+                self._named(f"-{width}.{ending}"),
                 f"image/{kind}",
                 width,
                 max(1, round(self.height * width / self.width)),

@@ -1,12 +1,14 @@
 """Publisher: who speaks, and what its newsroom is called and where it stands."""
 
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from pressflow.errors import RuleError
-from pressflow.model.address import web_address
+from pressflow.model.address import email_address, web_address
 from pressflow.model.base import Names, Value, Words, in_language, written_as
 
 
@@ -28,6 +30,13 @@ class List(Value):
         return not self.topics or not set(self.topics).isdisjoint(topics)
 
 
+class FootLink(Value):
+    """A page elsewhere that every page leads to at its foot, such as the imprint."""
+
+    title: Words
+    url: Annotated[str, AfterValidator(web_address)]
+
+
 def _zone(name: object) -> object:
     if not isinstance(name, str):
         return name
@@ -43,9 +52,66 @@ def _base(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
+def _reachable(uri: str) -> str:
+    scheme, _, rest = uri.partition(":")
+    if scheme == "mailto":
+        return f"mailto:{email_address(rest)}"
+    if uri and not uri.startswith("https://"):
+        raise ValueError(f"{uri!r} is neither mailto: nor https://; write it as in mailto:security@example.org")
+    return web_address(uri) if uri else ""
+
+
+def _day(value: object) -> object:
+    if value == "" or type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError(f"{str(value)!r} is not a day; write it as in 2027-06-30, without quotation marks") from error
+
+
+def _mailbox(address: str) -> str:
+    return email_address(address) if address else ""
+
+
+def _hub(url: str) -> str:
+    if not web_address(url).startswith("https://"):
+        raise ValueError(f"{url!r} must begin with https://; feed readers tell it where they can be reached")
+    return url
+
+
 Colour = Annotated[str, written_as("#[0-9a-fA-F]{6}", "#1d4f6e")]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 BaseUrl = Annotated[str, AfterValidator(_base)]
+# How to reach somebody (RFC 9116, section 2.5.3), and a day; both may be left empty.
+Reachable = Annotated[str, AfterValidator(_reachable)]
+Day = Annotated[date | Literal[""], BeforeValidator(_day)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Hub = Annotated[str, AfterValidator(_hub)]
+# A file of the theme, in the newsroom's folder templates/; may be left empty.
+LogoFile = Annotated[str, written_as(r"([A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png))?", "logo.svg or logo.png")]
+
+
+# Formats an office may leave out; the others are what pages, letters and feeds lead to.
+Optional = Literal["card", "images", "newsml", "ninjs", "ninjs1", "pdf", "search"]
+
+
+class Term(Value):
+    """A term of office; when it is over it has an `until`, its last day."""
+
+    name: Words
+    since: Annotated[date, BeforeValidator(_day), Field(alias="from")]
+    until: Day = ""
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Self:
+        if self.until and self.until < self.since:
+            raise ValueError("ends (until) before it begins (from); exchange the two days")
+        return self
+
+    def was(self, day: date) -> bool:
+        """Whether it is over, and a day was in it."""
+        return self.until != "" and self.since <= day <= self.until
 
 
 class Publisher(Value):
@@ -58,6 +124,7 @@ class Publisher(Value):
     website: Annotated[str, AfterValidator(web_address)]
     address: str = ""
     colour: Colour
+    logo: LogoFile = ""
     title: Words
     base_url: BaseUrl
     zone: Zone
@@ -65,11 +132,35 @@ class Publisher(Value):
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     topics: dict[str, Topic]
     lists: dict[str, List]
+    security_contact: Reachable = ""
+    security_expires: Day = ""
+    llms_txt: bool = False
+    omit: tuple[Optional, ...] = ()
+    hubs: tuple[Hub, ...] = ()
+    terms: tuple[Term, ...] = ()
+    footer: tuple[FootLink, ...] = ()
+    accessibility_contact: Mailbox = ""
+    accessibility_date: Day = ""
+
+    @property
+    def root(self) -> str:
+        """The path of the site on its host: / alone, or with a folder, as in /press/."""
+        return urlsplit(self.base_url).path
 
     @property
     def domain(self) -> str:
         """The domain letters come from."""
         return self.sender[1].rpartition("@")[2]
+
+    @property
+    def feedback(self) -> str:
+        """The mail address to tell of barriers: the one for that, else the office's own."""
+        return self.accessibility_contact or self.sender[1]
+
+    def past_term(self, moment: datetime) -> Term | None:
+        """The term of office that a moment was in, where that is over."""
+        day = moment.astimezone(self.zone).date()
+        return next((term for term in self.terms if term.was(day)), None)
 
     def named(self, language: str) -> str:
         """The publisher's name in a language."""

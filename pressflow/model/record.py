@@ -17,10 +17,11 @@ from pydantic import (
 )
 
 from pressflow.errors import RuleError
-from pressflow.model.address import email_address, phone_number, web_address
+from pressflow.model.address import Email, phone_number, web_address
 from pressflow.model.base import ListOrOne, Names, Value, Words, in_language, written_as
 from pressflow.model.body import Body, places
 from pressflow.model.moment import read_moment
+from pressflow.model.redirects import old_address
 
 ReleaseType = Literal["press_release", "statement", "media_advisory", "speech", "denial"]
 
@@ -54,8 +55,8 @@ def _identifier(value: str) -> str:
 Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=str)]
 Line = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\r\n]*$")]
 Phone = Annotated[str, AfterValidator(_phone)]
-Email = Annotated[str, AfterValidator(email_address)]
 Url = Annotated[str, AfterValidator(web_address)]
+OldAddress = Annotated[str, AfterValidator(old_address)]
 AssetFile = Annotated[str, AfterValidator(_file)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 _PERCENT = "(100|[0-9]?[0-9])%"
@@ -232,6 +233,9 @@ class Header(Value):
     notes: str | None = None
     translation_of: str | None = None
     variant: Line | None = None
+    redirect_from: Annotated[tuple[OldAddress, ...], ListOrOne] = Field(
+        default=(), description="Old addresses on this host that lead here, as in /presse/2019/alte-meldung.html."
+    )
 
     @model_validator(mode="before")
     @classmethod

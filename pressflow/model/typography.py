@@ -3,6 +3,7 @@
 import re
 
 _MARKS = {"de": ("„", "“", "‚", "‘"), "en": ("“", "”", "‘", "’")}
+_TYPEWRITER = re.compile("[\"']")
 _OPENS_AFTER = re.compile(r"(?:^|[\s(\[{–—/„“‚‘-])$")
 
 
@@ -22,21 +23,20 @@ def typeset(text: str, language: str) -> str:
     if '"' not in text and "'" not in text:
         return text
     opening, closing, inner_opening, inner_closing = marks(language)
-    done: list[str] = []
+    letters = list(text)
     inner_open = False
-    for place, char in enumerate(text):
+    for mark in _TYPEWRITER.finditer(text):
+        place, char = mark.start(), mark[0]
         before = text[max(0, place - 1) : place]
-        nested = {before, char} == {'"', "'"} and done[-1] in (opening, inner_opening)
+        nested = {before, char} == {'"', "'"} and letters[place - 1] in (opening, inner_opening)
         opens = nested or bool(_OPENS_AFTER.search(before))
         if char == '"':
-            done.append(opening if opens else closing)
-        elif char == "'" and opens and "'" in text[place + 1 :]:
-            done.append(inner_opening)
+            letters[place] = opening if opens else closing
+        elif opens and "'" in text[place + 1 :]:
+            letters[place] = inner_opening
             inner_open = True
-        elif char == "'":
-            ends_word = not text[place + 1 : place + 2].isalnum()
-            done.append(inner_closing if inner_open and ends_word else "’")
-            inner_open = inner_open and not ends_word
         else:
-            done.append(char)
-    return "".join(done)
+            ends_word = not text[place + 1 : place + 2].isalnum()
+            letters[place] = inner_closing if inner_open and ends_word else "’"
+            inner_open = inner_open and not ends_word
+    return "".join(letters)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pressflow.errors import InputError, StateError
 from pressflow.model.release import Asset, Release
+from pressflow.pictures.cropping import focus
 from pressflow.pictures.developing import RECIPE, develop
 from pressflow.pictures.xmp import packet
 
@@ -37,14 +38,14 @@ class Darkroom:
 
     def _kept(self, release: Release, asset: Asset) -> Path:
         """The folder with the files made of an asset; they are made where they are not there yet."""
-        renditions, xmp = release.renditions(asset), packet(release, asset.file)
+        renditions, xmp, seen = release.renditions(asset), packet(release, asset.file), focus(release, asset.file)
         digest = asset.picture.digest if asset.picture else ""
         names = [(one.name, one.width, one.height, one.media_type) for one in renditions]
-        key = hashlib.sha256(repr((digest, names, xmp, RECIPE)).encode()).hexdigest()
+        key = hashlib.sha256(repr((digest, names, xmp, seen, RECIPE)).encode()).hexdigest()
         kept = self.folder / key[:2] / key
         if not kept.is_dir():
             try:
-                made = develop(asset.content, asset.media_type, renditions, xmp)
+                made = develop(asset.content, asset.media_type, renditions, xmp, seen)
             except Exception as error:  # decoders raise what their parsers raise
                 raise InputError(
                     f"{release.slug}: {asset.file}: cannot be made ready: {error}; save it anew"

@@ -8,6 +8,7 @@ import PIL
 from PIL import Image, ImageCms, PngImagePlugin, features
 
 from pressflow.model.picture import Rendition
+from pressflow.pictures.cropping import MIDDLE, Focus, frame
 from pressflow.pictures.opening import opened, orientation
 
 # Encoders do the same with the same settings, so all are given; measured in docs/decisions/0011.
@@ -31,11 +32,13 @@ _TURNS = {
 }
 
 
-def develop(content: bytes, media_type: str, renditions: Iterable[Rendition], xmp: bytes) -> dict[str, bytes]:
+def develop(
+    content: bytes, media_type: str, renditions: Iterable[Rendition], xmp: bytes, focus: Focus = MIDDLE
+) -> dict[str, bytes]:
     """The files made of a picture, by the rendition's name."""
     with opened(content, media_type) as image:
         master = _master(image)
-    return {one.name: _saved(_scaled(master, one.width, one.height), one, xmp) for one in renditions}
+    return {one.name: _saved(_scaled(master, one, focus), one, xmp) for one in renditions}
 
 
 def _master(image: Image.Image) -> Image.Image:
@@ -64,10 +67,12 @@ def _in_srgb(image: Image.Image, mode: str) -> Image.Image:
     return plain.convert(mode)
 
 
-def _scaled(image: Image.Image, width: int, height: int) -> Image.Image:
-    if image.size == (width, height):
+def _scaled(image: Image.Image, rendition: Rendition, focus: Focus) -> Image.Image:
+    size = (rendition.width, rendition.height)
+    if image.size == size:
         return image
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    box = frame(image.size, size, focus) if rendition.cropped else None
+    return image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
 
 
 def _saved(image: Image.Image, rendition: Rendition, xmp: bytes) -> bytes:

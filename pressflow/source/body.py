@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from html.parser import HTMLParser
+from html import unescape
 from itertools import islice
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from pressflow.errors import RuleError
 from pressflow.model.body import (
@@ -36,6 +40,10 @@ _PLACE = re.compile(r"\[quote:\s*([\w-]+)\s*\]")
 _BARE_URL = re.compile(r"https?://(?:[^\s<>\"“”„«»()]|\([^\s<>\"“”„«»()]*\))+(?<![.,;:!?\]/])/?")
 # As Python-Markdown has it, but with a space behind the signs: a hashtag begins no heading.
 _HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\\n])*?)#*(?:\n|$)")
+# Most paragraphs: each line begins with a letter, and a letter opens nothing in Markdown.
+_PLAIN_LINES = re.compile(r"(?:[„“\"‚‘'«»(]?[^\W\d_].*(?:\n|$))+")
+# One of these, or two spaces at the end of a line, is in every piece of Markdown inside a paragraph.
+_SIGN = re.compile(r"[\\`\[<&*_]")
 # What leads somewhere from every channel; a path does not from a letter.
 _WHOLE_URL = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
 _TOO_DEEP = "is nested too deep to be read; remove quotes or lists inside each other"
@@ -44,6 +52,14 @@ _DEEPEST = 8
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _TAGS = {"p", *_HEADINGS, "ul", "ol", "li", "blockquote", "strong", "em", "a", "br"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={"a": {"href"}, "*": set()},  # * are those that nh3 lets every tag have, such as title
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
+# nh3 writes every tag in this one way, and < in no other place.
+_TAG = re.compile(r'<(/?)([a-z0-9]+)(?: href="([^"]*)")?>')
 
 
 def read_body(markdown: str, language: str) -> Body:
@@ -62,23 +78,14 @@ def read_body(markdown: str, language: str) -> Body:
 
 
 def _html(markdown: str) -> str:
-    html = nh3.clean(
-        _markdown().reset().convert(markdown),
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-    )
+    html = _CLEANER.clean(_markdown().reset().convert(markdown))
     if found := control(html):
         raise RuleError(CONTROL, control_message(found[0]))
     return html
 
 
 def _tree(html: str, language: str) -> Body:
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return tuple(_Blocks(language).block(node) for node in _wrapped(tree.root.children))
+    return tuple(_Blocks(language).block(node) for node in _wrapped(_nodes(html)))
 
 
 @cache
@@ -94,7 +101,25 @@ def _markdown() -> Markdown:
     converter.parser.blockprocessors.deregister("code")
     headings: Any = converter.parser.blockprocessors["hashheader"]  # Any: the stubs do not know its pattern
     headings.RE = _HEADING
+    converter.parser.blockprocessors.register(_PlainLines(converter.parser), "plain_lines", 200)
+    converter.treeprocessors.register(_PlainWords(converter), "plain_words", 200)
     return converter
+
+
+class _PlainLines(ParagraphProcessor):
+    """Sees at once that a block is a paragraph, before Markdown looks for all it might be instead."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(_PLAIN_LINES.fullmatch(block))
+
+
+class _PlainWords(Treeprocessor):
+    """Marks the words that hold no sign of Markdown's as done, before it looks for each of its signs in turn."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and "  \n" not in element.text and not _SIGN.search(element.text):
+                element.text = AtomicString(element.text)
 
 
 class _Node:
@@ -103,26 +128,21 @@ class _Node:
         self.children: list[_Node | str] = []
 
 
-class _Tree(HTMLParser):
-    """The clean HTML as nodes; nh3 has closed every tag."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Node("body")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, dict(attrs).get("href") or "")
-        self.open[-1].children.append(node)
-        if tag != "br":
-            self.open.append(node)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag != "br":
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+def _nodes(html: str) -> list[_Node | str]:
+    """The clean HTML as nodes and words; nh3 has closed every tag."""
+    open_, end = [_Node("body")], 0
+    for tag in _TAG.finditer(html):
+        if words := html[end : tag.start()]:
+            open_[-1].children.append(unescape(words))
+        end = tag.end()
+        if tag[1]:
+            open_.pop()
+            continue
+        node = _Node(tag[2], unescape(tag[3] or ""))
+        open_[-1].children.append(node)
+        if node.tag != "br":
+            open_.append(node)
+    return [*open_[0].children, unescape(html[end:])]
 
 
 _BLOCK_TAGS = {"p", *_HEADINGS, "ul", "ol", "blockquote", "table"}
@@ -177,8 +197,9 @@ class _Blocks:
     def words(self, node: _Node) -> tuple[Inline, ...]:
         """The words of a block, white space folded, quotation marks set across its markup."""
         children = _trimmed(_inlines(node.children))
-        set_ = typeset(plain(children), self.language)
-        return _reworded(children, iter(set_))
+        said = plain(children)
+        set_ = typeset(said, self.language)
+        return children if set_ == said else _reworded(children, iter(set_))
 
 
 def _of(node: _Node, *tags: str) -> list[_Node]:
@@ -193,7 +214,7 @@ def _inlines(children: list[_Node | str], linked: bool = False) -> tuple[Inline,
     found: list[Inline] = []
     for child in children:
         if isinstance(child, str):
-            text = re.sub(r"[ \t\n]+", " ", child)
+            text = _folded(child)
             found.extend([Text(text)] if linked else _linked(text))
             continue
         inner = _inlines(child.children, linked or child.tag == "a")
@@ -211,15 +232,24 @@ def _inlines(children: list[_Node | str], linked: bool = False) -> tuple[Inline,
     return tuple(found)
 
 
+def _folded(text: str) -> str:
+    """The words with one space wherever there is white space, as HTML shows them."""
+    text = text.replace("\n", " ").replace("\t", " ")
+    return re.sub(" {2,}", " ", text) if "  " in text else text
+
+
 def _linked(text: str) -> list[Inline]:
     """Words, with each bare web address in them made a link."""
     found: list[Inline] = []
     end = 0
     for url in _BARE_URL.finditer(text):
-        found += [Text(text[end : url.start()]), Link(url[0], (Text(url[0]),))]
+        if before := text[end : url.start()]:
+            found.append(Text(before))
+        found.append(Link(url[0], (Text(url[0]),)))
         end = url.end()
-    found.append(Text(text[end:]))
-    return [part for part in found if part != Text("")]
+    if after := text[end:]:
+        found.append(Text(after))
+    return found
 
 
 def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:

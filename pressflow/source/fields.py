@@ -1,11 +1,23 @@
 """YAML fields: every scalar a string, each with its place; the accidents of YAML in plain words."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose, parse
+from yaml import CBaseLoader, YAMLError, parse
+from yaml.composer import ComposerError
 from yaml.error import MarkedYAMLError
-from yaml.events import CollectionEndEvent, CollectionStartEvent, Event, NodeEvent, ScalarEvent
+from yaml.events import (
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from pressflow.model.finding import Finding
 from pressflow.source.text import CONTROL, control, control_message
@@ -14,7 +26,10 @@ Location = tuple[str | int, ...]
 Position = tuple[int, int]
 _DEPTH = 12
 # YAML 1.1 takes these for line ends, editors and we do not: they would shift every line number.
-_OTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+# "Aktion #Lohtal beginnt" would lose its end.
+_CUT_OFF = re.compile(r" +(#\w.*)")
 
 
 class Fields:
@@ -40,82 +55,115 @@ class Fields:
 
 def read_yaml(text: str, name: str, first_line: int, findings: list[Finding]) -> Fields | None:
     """The fields of a YAML text, `first_line` being its line in the file `name`; None, with findings, if unreadable."""
-    text = text.translate(_OTHER_LINE_ENDS)
+    text = _OTHER_LINE_ENDS.sub(" ", text)
+    reader = _Reader(text, name, first_line)
     try:
-        if accident := _misread(text, name, first_line):
-            findings.append(accident)
-            return None
-        root = compose(text, Loader=CBaseLoader)
+        data = reader.read()
+    except _Misread as misread:
+        findings.append(misread.finding)
     except MarkedYAMLError as error:
         findings.append(_accident(error, text, name, first_line))
-        return None
     except YAMLError as error:
         findings.append(Finding(name, first_line, 1, "YAML-SYNTAX", f"cannot be read: {error}"))
-        return None
-    if not isinstance(root, MappingNode):
-        message = (
-            "holds no fields; write each on a line of its own, as in title: Headline (with a space after the colon)"
-        )
-        findings.append(Finding(name, first_line, 1, "YAML-SYNTAX", message))
-        return None
-    reader = _Reader(name, first_line, findings)
-    before = len(findings)
-    data = reader.value(root, ())
-    return Fields(data, reader.positions) if len(findings) == before else None
+    else:
+        if not isinstance(data, dict):
+            message = (
+                "holds no fields; write each on a line of its own, as in title: Headline (with a space after the colon)"
+            )
+            findings.append(Finding(name, first_line, 1, "YAML-SYNTAX", message))
+        elif reader.findings:
+            findings.extend(reader.findings)
+        else:
+            return Fields(data, reader.positions)
+    return None
+
+
+class _Misread(Exception):
+    """What YAML accepts and means otherwise than people do."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding)
+        self.finding = finding
 
 
 class _Reader:
-    def __init__(self, name: str, first_line: int, findings: list[Finding]) -> None:
-        self.name, self.first_line, self.findings = name, first_line, findings
+    """Puts strings, lists and dicts together from YAML's events.
+
+    PyYAML would do so in C, by recursion, and parts nested deep enough would end the process; here each event is
+    looked at first.
+    """
+
+    def __init__(self, text: str, name: str, first_line: int) -> None:
+        self.name, self.first_line = name, first_line
+        self.findings: list[Finding] = []
         self.positions: dict[Location, Position] = {}
+        self.events = self._understood(text)
 
-    def value(self, node: Node, location: Location) -> Any:  # Any: YAML holds strings, lists and dicts
-        match node:
-            case MappingNode():
-                return self._mapping(node, location)
-            case SequenceNode():
-                for number, item in enumerate(node.value):
-                    self.positions[*location, number] = self._place(item)
-                return [self.value(item, (*location, number)) for number, item in enumerate(node.value)]
-            case ScalarNode():
-                if hidden := control(node.value):
-                    self._found(node, CONTROL, control_message(hidden[0]))
-                return node.value
-
-    def _mapping(self, node: MappingNode, location: Location) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for key, value in node.value:
-            if not isinstance(key, ScalarNode):
-                self._found(key, "YAML-SYNTAX", "a field's name must be a single word")
-                continue
-            if key.value in data:
-                first = self.positions[*location, key.value][0]
-                self._found(key, "YAML-DUPLICATE", f"{key.value} is given twice (first on line {first}); keep one")
-                continue
-            self.positions[*location, key.value] = self._place(key)
-            data[key.value] = self.value(value, (*location, key.value))
+    def read(self) -> Any:  # Any: YAML holds strings, lists and dicts
+        """What the text says; raises _Misread, or PyYAML's errors."""
+        data = None
+        starts: list[Any] = []  # Any: PyYAML's marks in Python and in C have no common type
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                starts.append(event.start_mark)
+                data = self._value(next(self.events), ())
+        if len(starts) > 1:
+            raise ComposerError("expected one document", starts[0], "but found another document", starts[1])
         return data
 
-    def _place(self, node: Node) -> Position:
-        return self.first_line + node.start_mark.line, node.start_mark.column + 1
+    def _understood(self, text: str) -> Iterator[Event]:
+        lines, depth = [*text.split("\n"), ""], 0  # an empty part at the end may be said to end below the text
+        for event in parse(text, Loader=CBaseLoader):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if wrong := _misreads(event, depth, lines):
+                raise _Misread(Finding(self.name, *self._place(event), *wrong))
+            yield event
 
-    def _found(self, node: Node, code: str, message: str) -> None:
-        self.findings.append(Finding(self.name, *self._place(node), code, message))
+    def _value(self, event: Event, location: Location) -> Any:  # Any: as above
+        if isinstance(event, ScalarEvent):
+            if hidden := control(event.value):
+                self._found(event, CONTROL, control_message(hidden[0]))
+            return event.value
+        return self._list(location) if isinstance(event, SequenceStartEvent) else self._group(location)
 
+    def _list(self, location: Location) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            here = (*location, len(items))
+            self.positions[here] = self._place(event)
+            items.append(self._value(event, here))
+        return items
 
-def _misread(text: str, name: str, first_line: int) -> Finding | None:
-    """What YAML accepts and means otherwise than people do.
+    def _group(self, location: Location) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        while not isinstance(key := next(self.events), MappingEndEvent):
+            if not isinstance(key, ScalarEvent):
+                self._found(key, "YAML-SYNTAX", "a field's name must be a single word")
+                self._pass_over(key)
+                self._pass_over(next(self.events))
+                continue
+            here = (*location, key.value)
+            if key.value in data:
+                first = self.positions[here][0]
+                self._found(key, "YAML-DUPLICATE", f"{key.value} is given twice (first on line {first}); keep one")
+                self._pass_over(next(self.events))
+                continue
+            self.positions[here] = self._place(key)
+            data[key.value] = self._value(next(self.events), here)
+        return data
 
-    It is looked for before the parts are put together: YAML's C code does that by recursion, and parts nested
-    deep enough end the process.
-    """
-    lines, depth = text.split("\n"), 0
-    for event in parse(text, Loader=CBaseLoader):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if wrong := _misreads(event, depth, lines):
-            line, column = _spot(event.start_mark)
-            return Finding(name, first_line + line, column + 1, *wrong)
-    return None
+    def _pass_over(self, event: Event) -> None:
+        """Read a part nobody asks about: what is wrong in it is not said either."""
+        known = len(self.findings)
+        self._value(event, ("",))
+        del self.findings[known:]
+
+    def _place(self, event: Event) -> Position:
+        line, column = _spot(event.start_mark)
+        return self.first_line + line, column + 1
+
+    def _found(self, event: Event, code: str, message: str) -> None:
+        self.findings.append(Finding(self.name, *self._place(event), code, message))
 
 
 def _misreads(event: Event, depth: int, lines: list[str]) -> tuple[str, str] | None:
@@ -124,11 +172,11 @@ def _misreads(event: Event, depth: int, lines: list[str]) -> tuple[str, str] | N
         return "YAML-DEPTH", "is nested too deep; write it out in fewer levels"
     if isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None)):
         line, column = _spot(event.start_mark)
-        sign = lines[line][column]
+        sign = lines[line][column : column + 1]
         return "YAML-ALIAS", f"YAML reads {sign} at the beginning as a sign of its own; put the text in quotation marks"
     if isinstance(event, ScalarEvent) and not event.style:
         line, column = _spot(event.end_mark)
-        if cut := re.match(r" +(#\w.*)", lines[line][column:]):  # "Aktion #Lohtal beginnt" would lose its end
+        if cut := _CUT_OFF.match(lines[line], column):
             return "YAML-HASH", f"the text ends before {cut[1].strip()!r}; put all of it in quotation marks"
     return None
 

@@ -20,7 +20,7 @@ from pressflow.source.body import read_body
 from pressflow.source.fields import Fields, read_yaml
 from pressflow.source.lists import misread_points
 from pressflow.source.shared import known_ids, read_about
-from pressflow.source.text import decode, read_bytes
+from pressflow.source.text import decode
 
 _LONG_HEADLINE = 100
 _LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(\s*<?([^\s)>]+)")
@@ -40,20 +40,20 @@ class Surroundings:
 
 
 def read_record(
-    file: Path, name: str, around: Surroundings, findings: list[Finding], language: str | None = None
+    data: bytes, name: str, language: str, around: Surroundings, findings: list[Finding], *, frozen: bool = False
 ) -> Record | None:
-    """The record in a file whose name is its language, or None with findings; `name` is shown in them."""
-    data = read_bytes(file, name, findings)
-    text = None if data is None else decode(data, name, findings)
-    if data is None or text is None:
+    """The record in a file's bytes; what is wrong goes into `findings`, and it is None where it cannot be read.
+
+    `name` is shown in findings. What a frozen record says was checked before it was approved.
+    """
+    text = decode(data, name, findings)
+    if text is None:
         return None
-    record = parse_record(text, name, language or file.stem, around, findings)
-    return record and record.model_copy(update={"source": data})
-
-
-def parse_record(text: str, name: str, language: str, around: Surroundings, findings: list[Finding]) -> Record | None:
-    """The record in a text; what is wrong goes into `findings`, and the record is None where that is an error."""
-    return _Parser(name, language, around, findings).record(text)
+    parser = _Parser(name, language, around, findings)
+    record = parser.record(text, data)
+    if record and not frozen:
+        parser.check(record)
+    return record
 
 
 class _Parser:
@@ -62,7 +62,8 @@ class _Parser:
         self.fields = Fields({}, {})
         self.body_text, self.body_line = "", 1
 
-    def record(self, text: str) -> Record | None:
+    def record(self, text: str, source: bytes) -> Record | None:
+        """The record, or None where a field cannot be read."""
         header = self._header(text)
         if header is None:
             return None
@@ -70,20 +71,23 @@ class _Parser:
         body, notes = self._text(self.body_text), self._text(header.notes or "", "notes")
         if body is None or notes is None:
             return None
-        record = Record.model_construct(
+        return Record.model_construct(
             **dict(header),
             language=self.language,
             body=body,
             press_contacts=self._contacts(header),
             about=self._about(header),
             editors_notes=notes,
+            source=source,
         )
+
+    def check(self, record: Record) -> None:
+        """Find what is wrong, or doubtful, in what the record says."""
         self._headline(record)
         self._lead(record)
         self._topics(record)
         self._body(record)
         self._quotes(record)
-        return record
 
     def _text(self, markdown: str, field: str = "") -> Body | None:
         """The tree of the body, or of a field with a text of its own."""

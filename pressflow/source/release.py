@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from pressflow.errors import RuleError
@@ -17,6 +17,7 @@ from pressflow.pictures import opening
 from pressflow.pictures.examining import examine
 from pressflow.source.record import Surroundings, read_record
 from pressflow.source.shared import BOILERPLATE, CONTACTS, boilerplate_file, read_press_contacts, write_press_contacts
+from pressflow.source.text import read_bytes
 from pressflow.source.whole import is_litter, read_whole
 
 # What may be offered for download, by file name; pages and scripts are not among them.
@@ -123,7 +124,7 @@ def read_version(
         return Reading(None, files, published.audience, (Finding(name, 1, 1, "VERSION-CHANGED", message),))
     publisher = around.publisher.model_copy(update={"zone": ZoneInfo(published.zone)})
     contacts = read_press_contacts(frozen, publisher, around.region, [])
-    reader = _Reader(frozen, name, Surroundings(publisher, around.region, contacts, frozen), frozen=True)
+    reader = _Reader(frozen, name, Surroundings(publisher, around.region, contacts, frozen), files)
     records = reader.records(published.original)
     assets = reader.assets(records)
     unread = len(records) < sum("/" not in file and file.endswith(".md") for file in files)
@@ -144,7 +145,11 @@ def read_version(
 
 
 class _Reader:
-    def __init__(self, folder: Path, name: str, around: Surroundings, *, frozen: bool = False) -> None:
+    """Reads a release from its folder, or a frozen version from its files, which are known to be those approved."""
+
+    def __init__(
+        self, folder: Path, name: str, around: Surroundings, frozen: Mapping[str, bytes] | None = None
+    ) -> None:
         self.folder, self.name, self.around, self.frozen = folder, name, around, frozen
         self.findings: list[Finding] = []
 
@@ -160,19 +165,15 @@ class _Reader:
     def records(self, original: str | None = None) -> tuple[Record, ...]:
         """The records, the original first, then in the order of the newsroom's languages."""
         found = []
-        for file in sorted(file for file in self.folder.glob("*.md") if not is_litter(file)):
-            name = f"{self.name}/{file.name}"
-            if not _LANGUAGE.fullmatch(file.stem):
+        for file in sorted(self._texts()):
+            name, language = f"{self.name}/{file}", file.removesuffix(".md")
+            if not _LANGUAGE.fullmatch(language):
                 message = "a file is named for its language, as in de.md or en.md; rename it"
                 self._found("LANG-TAG", message, name)
-            elif _outside(file, self.folder):
-                self._found(
-                    "FILE-OUTSIDE",
-                    "is a link to a place outside the release's folder; copy the file here",
-                    name,
-                )
-            elif record := read_record(file, name, self.around, self.findings):
-                found.append(record)
+            elif (data := self._text(file, name)) is not None:
+                frozen = self.frozen is not None
+                if record := read_record(data, name, language, self.around, self.findings, frozen=frozen):
+                    found.append(record)
         if not found and not self.findings:
             self._found("LANG-NONE", "holds no text; write one, as in de.md")
         languages = self.around.publisher.languages
@@ -192,6 +193,22 @@ class _Reader:
         for record in found[1:]:
             self._agree(found[0], record)
         return tuple(found)
+
+    def _texts(self) -> list[str]:
+        """The names of the files with texts."""
+        if self.frozen is not None:
+            return [name for name in self.frozen if "/" not in name and name.endswith(".md")]
+        return [file.name for file in self.folder.glob("*.md") if not is_litter(file)]
+
+    def _text(self, file: str, name: str) -> bytes | None:
+        """What a file says, or None with a finding."""
+        if self.frozen is not None:
+            return self.frozen[file]
+        if _outside(self.folder / file, self.folder):
+            message = "is a link to a place outside the release's folder; copy the file here"
+            self._found("FILE-OUTSIDE", message, name)
+            return None
+        return read_bytes(self.folder / file, name, self.findings)
 
     def _agree(self, original: Record, other: Record) -> None:
         """All languages of a release bear the same date, embargo and topics."""
@@ -216,16 +233,15 @@ class _Reader:
                 named.setdefault(file.file, owner)
         found = (self._asset(file, owner, picture=file in shown) for file, owner in sorted(named.items()))
         assets = tuple(asset for asset in found if asset)
-        if not self.frozen:
+        if self.frozen is None:
             self._distinct(assets, named)
         return assets
 
     def _asset(self, name: str, owner: str, *, picture: bool) -> Asset | None:
-        file = self.folder / name
-        media_type = MEDIA_TYPES.get(file.suffix.lower().removeprefix("."), "")
         try:
-            self._fit(file, media_type, picture)
-            content = file.read_bytes()
+            media_type = _media_type(name)
+            content = self._content(name)
+            _fit(content, media_type, picture=picture)
             return Asset(name, media_type, content, self._picture(name, content, media_type))
         except RuleError as wrong:
             self._found(wrong.code, f"{name}: {wrong}", owner)
@@ -235,27 +251,20 @@ class _Reader:
         """What is known of a picture; a frozen one was read to its last pixel before it was approved."""
         if media_type not in opening.MEDIA_TYPES:
             return None
-        return examine(name, content, media_type, whole=not self.frozen)
+        return examine(name, content, media_type, whole=self.frozen is None)
 
-    def _fit(self, file: Path, media_type: str, picture: bool) -> None:
-        """Raise RuleError for a file that cannot be offered, with what to do."""
-        if file.suffix.lower() in (".svg", ".svgz"):
-            raise RuleError(
-                "ASSET-TYPE", "an SVG can hold scripts, so this kind of file is not offered; save it as PNG"
-            )
-        if not media_type:
-            raise RuleError("ASSET-TYPE", f"this kind of file is not offered; use one of {', '.join(MEDIA_TYPES)}")
-        if not file.is_file():
+    def _content(self, name: str) -> bytes:
+        """What is in an asset; raises RuleError for one that is not there, or cannot be offered."""
+        file, frozen = self.folder / name, self.frozen
+        if frozen is not None and name in frozen:
+            return frozen[name]
+        if frozen is not None or not file.is_file():
             raise RuleError("ASSET-MISSING", f"there is no such file in {self.name}/assets")
         if _outside(file, self.folder):
             raise RuleError("FILE-OUTSIDE", "links to a place outside the release's folder; copy the file here")
         if file.stat().st_size > ASSET_LIMIT:
             raise RuleError("ASSET-SIZE", f"is larger than {ASSET_LIMIT // 1024 // 1024} MB")
-        with file.open("rb") as stream:
-            if not stream.read(16).startswith(_BEGINS.get(media_type, b"")):
-                raise RuleError("ASSET-TYPE", f"is not what its name says ({media_type}); save it anew")
-        if picture and media_type not in opening.MEDIA_TYPES:
-            raise RuleError("ASSET-TYPE", "is no picture; use jpg, png or webp, or name it under attachments")
+        return file.read_bytes()
 
     def _distinct(self, assets: tuple[Asset, ...], owners: Mapping[str, str]) -> None:
         """No two files made of the assets have the same name, as a.jpg and a.png would."""
@@ -282,6 +291,23 @@ class _Reader:
 
     def _found(self, code: str, message: str, name: str | None = None) -> None:
         self.findings.append(Finding(name or self.name, 1, 1, code, message))
+
+
+def _media_type(name: str) -> str:
+    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    if ending in ("svg", "svgz"):
+        raise RuleError("ASSET-TYPE", "an SVG can hold scripts, so this kind of file is not offered; save it as PNG")
+    if ending not in MEDIA_TYPES:
+        raise RuleError("ASSET-TYPE", f"this kind of file is not offered; use one of {', '.join(MEDIA_TYPES)}")
+    return MEDIA_TYPES[ending]
+
+
+def _fit(content: bytes, media_type: str, *, picture: bool) -> None:
+    """Raise RuleError for content that is not what the record says it is."""
+    if not content.startswith(_BEGINS.get(media_type, b"")):
+        raise RuleError("ASSET-TYPE", f"is not what its name says ({media_type}); save it anew")
+    if picture and media_type not in opening.MEDIA_TYPES:
+        raise RuleError("ASSET-TYPE", "is no picture; use jpg, png or webp, or name it under attachments")
 
 
 def _shared(name: str) -> bool:

@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,17 +13,11 @@ import yaml
 
 from pressflow.errors import InputError
 from pressflow.model.record import Header
+from pressflow.model.slug import slug
 from pressflow.source.plain.blocks import clean_lines
 
 SCHEMA = "record.schema.json"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_SLUG_LIMIT = 60
-# Letters that are not an ASCII letter with a mark, so that NFKD cannot take them apart; German writes umlauts out.
-_LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
-)
-# Apostrophes, and the marks that part thousands: "Lenz’ 3.600".
-_WITHIN_WORDS = re.compile(r"['’]|(?<=\d)[.,](?=\d{3}(?!\d))")
 
 
 def make_newsroom(folder: Path, language: str) -> list[Path]:
@@ -93,16 +86,6 @@ def write_schema(newsroom_folder: Path) -> Path:
     return file
 
 
-def slug(title: str) -> str:
-    """A headline as part of a folder's name: `Wärme für 3.600 Häuser` becomes `waerme-fuer-3600-haeuser`."""
-    letters = unicodedata.normalize("NFKC", title).lower().translate(_LETTERS)
-    plain = "".join(char for char in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(char))
-    words = "-".join(re.findall(r"[a-z0-9]+", _WITHIN_WORDS.sub("", plain)))
-    if len(words) <= _SLUG_LIMIT:
-        return words
-    return words[: _SLUG_LIMIT + 1].rpartition("-")[0] or words[:_SLUG_LIMIT]
-
-
 def _named(title: str) -> str:
     if name := slug(title):
         return name
@@ -113,7 +96,7 @@ def _named(title: str) -> str:
 
 
 def _default_templates() -> Path:
-    from pressflow.theme import default_folder  # loads Jinja2, which nothing else here needs
+    from pressflow.theme.folders import default_folder  # loads Jinja2, which nothing else here needs
 
     return default_folder()
 

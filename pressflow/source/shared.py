@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -14,8 +15,11 @@ from pressflow.model.mistakes import in_plain_words
 from pressflow.model.publisher import Publisher
 from pressflow.model.record import About, SharedPressContact
 from pressflow.source.body import read_body
-from pressflow.source.fields import read_yaml
+from pressflow.source.fields import Fields, read_yaml
 from pressflow.source.text import decode, read_bytes, read_text
+
+# What releases share is frozen with each of them: thousands of copies of a few texts.
+_COPIES = 200
 
 CONTACTS = "press-contacts.yaml"
 BOILERPLATE = "boilerplate"
@@ -29,19 +33,27 @@ def read_press_contacts(
     if not file.is_file():
         return {}
     text = read_text(file, CONTACTS, findings)
-    fields = read_yaml(text, CONTACTS, 1, findings) if text is not None else None
+    if text is None:
+        return {}
+    contacts, found = _press_contacts(text, region)
+    findings.extend(found)
+    return dict(contacts)
+
+
+@lru_cache(_COPIES)
+def _press_contacts(text: str, region: str) -> tuple[Mapping[str, SharedPressContact], tuple[Finding, ...]]:
+    findings: list[Finding] = []
     contacts: dict[str, SharedPressContact] = {}
-    if fields is None:
-        return contacts
+    fields = read_yaml(text, CONTACTS, 1, findings) or Fields({}, {})
     for id_, data in fields.data.items():
         try:
-            contacts[id_] = SharedPressContact.model_validate(data, context={"zone": publisher.zone, "region": region})
+            contacts[id_] = SharedPressContact.model_validate(data, context={"region": region})
         except ValidationError as error:
             for mistake in in_plain_words(error, SharedPressContact):
                 place = fields.position((id_, *mistake.location))
                 field = ".".join(str(part) for part in (id_, *mistake.location))
                 findings.append(Finding(CONTACTS, *place, mistake.code, f"{field}: {mistake.message}"))
-    return contacts
+    return contacts, tuple(findings)
 
 
 def write_press_contacts(contacts: Mapping[str, SharedPressContact]) -> bytes:
@@ -68,7 +80,7 @@ def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -
         findings.append(Finding(name, 1, 1, "FIELD-MISSING", message))
         return None
     try:
-        body = read_body(text[title.end() :], language)
+        body = _about_body(text[title.end() :], language)
     except RuleError as error:
         findings.append(Finding(name, 1, 1, error.code, str(error)))
         return None
@@ -76,6 +88,9 @@ def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -
         findings.append(Finding(name, 1, 1, "QUOTE-PLACE", "a quote's place may only stand in a release; take it out"))
         return None
     return About(id_, title[1].strip(), body, data)
+
+
+_about_body = lru_cache(_COPIES)(read_body)
 
 
 def known_ids(folder: Path) -> list[str]:

@@ -31,7 +31,8 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def read_whole(folder: Path) -> dict[str, bytes]:
     """All files of a folder by their names in it, without what file managers and editors leave there."""
-    found = sorted(file for file in folder.rglob("*") if file.is_file() and not is_litter(file))
+    there = (Path(place, name) for place, _, names in os.walk(folder) for name in names)
+    found = sorted(file for file in there if not is_litter(file) and file.is_file())
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
 
 

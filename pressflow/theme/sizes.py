@@ -1,8 +1,13 @@
-"""Sizes of files as people read them."""
+"""Numbers and sizes of files as people read them."""
 
 from babel.numbers import format_decimal
 
 from pressflow.theme.dates import conventions
+
+
+def grouped(number: int, language: str) -> str:
+    """A number with its thousands apart: 1.204 in German, 1,204 in English."""
+    return format_decimal(number, locale=conventions(language))
 
 
 def file_size(bytes_: int, language: str) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pressflow.channels.site import SiteChannel, exchange
+from pressflow.channels.exchange import exchange
+from pressflow.channels.site import SiteChannel
 from pressflow.errors import ChannelError
 from pressflow.model.edition import Document
 from tests.channels.versions import ENVELOPE, document, version
@@ -144,7 +145,7 @@ def test_folders_are_exchanged_in_one_step_or_in_two_renames(tmp_path: Path, mon
 
     for libc in (None, Plain()):
         if libc:
-            monkeypatch.setattr("pressflow.channels.site.ctypes.CDLL", lambda *_, libc=libc, **__: libc)
+            monkeypatch.setattr("pressflow.channels.exchange.ctypes.CDLL", lambda *_, libc=libc, **__: libc)
         new, old = tmp_path / "new", tmp_path / "old"
         for folder in (new, old):
             folder.mkdir()
@@ -160,7 +161,7 @@ def test_folders_are_exchanged_in_one_step_or_in_two_renames(tmp_path: Path, mon
 def test_exchange_by_two_renames_that_fails_half_way_leaves_the_old_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pressflow.channels.site.ctypes.CDLL", lambda *_, **__: None)
+    monkeypatch.setattr("pressflow.channels.exchange.ctypes.CDLL", lambda *_, **__: None)
     old = tmp_path / "public"
     deliver(old, version(1))
     with pytest.raises(FileNotFoundError):

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -164,6 +164,23 @@ def full(newsroom: Newsroom) -> Edition:
 def one(newsroom: Newsroom, *corrections: CorrectionClass) -> Edition:
     """An edition with the full release alone."""
     return replace(newsroom.edition(published(release_in(newsroom, write(newsroom)), *corrections)), reader=READER)
+
+
+def many(edition: Edition, number: int, **changes: Any) -> Edition:  # Any: whatever a record may hold
+    """An edition with its only release's original so many times, each a day older than the one before."""
+    (release,) = edition.releases
+    original = release.original.model_copy(update=changes)
+    return edition.of(
+        *(
+            replace(
+                release,
+                slug=f"release-{count:03}",
+                uri=f"{release.uri}-{count}",
+                records=(original.model_copy(update={"date": release.date - timedelta(days=count)}),),
+            )
+            for count in range(number)
+        )
+    )
 
 
 def web_size(edition: Edition, file: str) -> int:

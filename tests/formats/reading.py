@@ -186,6 +186,14 @@ def attributes(element: etree._Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in element.attrib.items()}
 
 
+def stylesheet(content: bytes) -> dict[str, str]:
+    """The style sheet that an XML document names before its root (W3C, "Associating Style Sheets", section 4)."""
+    found = etree.fromstring(content).getprevious()
+    assert found is not None
+    assert str(found).startswith("<?xml-stylesheet ")
+    return attributes(found)
+
+
 def markup_of(edition: Edition) -> Iterator[tuple[str, str]]:
     """Every piece of HTML that any format makes, also that inside feeds and mail, with where it stands."""
     for name in formats.names():
@@ -210,35 +218,44 @@ def _markup(media_type: str, content: bytes) -> Iterator[str]:
         case "application/feed+json":
             yield from (item["content_html"] for item in json.loads(content)["items"])
         case "application/json":
-            item: dict[str, Any] = json.loads(content)  # Any: JSON
-            yield from (body["value"] for body in item["bodies"] if body["contentType"] == "text/html")
+            yield from _of_item(json.loads(content), "html")
 
 
 def bodies(edition: Edition, language: str) -> dict[str, list[str]]:
-    """The words of the edition's only release as each textual format shows them, by where they stand."""
-    (release,) = edition.releases
-    found = {f"{place} (HTML)": html_tokens(html) for place, html in markup_of(edition) if _in(place, language)}
+    """The words of the edition's only release as each format shows them that carries its text, by where they stand."""
+    found: dict[str, list[str]] = {}
     for name in formats.names():
+        if formats.scope(name) in ("page", "site"):  # lists, which show a part of it
+            continue
         for document in formats.named(name)(edition):
-            if not _in(document.path, language):
-                continue
-            place = f"{name} {document.path} (text)"
-            match document.media_type.partition(";")[0]:
-                case "text/plain" if release.slug in document.path and "media/" not in document.path:
-                    found[place] = text_tokens(document.content.decode())
-                case "application/vnd.iptc.g2.newsitem+xml":
-                    found[place] = text_tokens(child(etree.fromstring(document.content), f".//{NEWSML}inlineData"))
-                case "application/pdf" if "media/" not in document.path:
-                    found[place] = text_tokens(pdf_text(document.content))
-                case "message/rfc822":
-                    found[place] = text_tokens(body(mail(document.content), "plain"))
-                case "application/feed+json":
-                    found[place] = text_tokens(json.loads(document.content)["items"][0]["content_text"])
-                case "application/json":
-                    texts = json.loads(document.content)["bodies"]
-                    (text,) = [text["value"] for text in texts if text["contentType"] == "text/plain"]
-                    found[place] = text_tokens(text)
-    return {place: words for place, words in found.items() if not place.startswith("index ")}
+            if _in(document.path, language) and "media/" not in document.path:
+                place = f"{name} {document.path}"
+                html = enumerate(_markup(document.media_type, document.content))
+                found |= {f"{place} {number} (HTML)": html_tokens(markup) for number, markup in html}
+                text = enumerate(_text(document.media_type, document.content))
+                found |= {f"{place} {number} (text)": text_tokens(words) for number, words in text}
+    return found
+
+
+def _text(media_type: str, content: bytes) -> Iterator[str]:
+    match media_type.partition(";")[0]:
+        case "text/plain":
+            yield content.decode()
+        case "application/vnd.iptc.g2.newsitem+xml":
+            yield child(etree.fromstring(content), f".//{NEWSML}inlineData")
+        case "application/pdf":
+            yield pdf_text(content)
+        case "message/rfc822":
+            yield body(mail(content), "plain")
+        case "application/json":
+            yield from _of_item(json.loads(content), "plain")
+
+
+def _of_item(item: dict[str, Any], kind: str) -> Iterator[str]:  # Any: JSON
+    """The bodies of a kind of an item for editorial systems, as ninjs 3 and as ninjs 1 have them."""
+    yield from (body["value"] for body in item.get("bodies", ()) if body["contentType"] == f"text/{kind}")
+    if flat := item.get("body_html" if kind == "html" else "body_text"):
+        yield flat
 
 
 def _in(place: str, language: str) -> bool:

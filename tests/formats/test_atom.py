@@ -1,41 +1,90 @@
 """Atom: all that RFC 4287 requires, and the moment of the last correction."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urljoin
 
+import pytest
 from lxml import etree
 
 from pressflow.model.edition import Edition
 from tests.formats import editions
-from tests.formats.reading import ATOM, attributes, carries, child, html_tokens, record_tokens
+from tests.formats.reading import ATOM, attributes, carries, child, html_tokens, record_tokens, stylesheet
+
+SHELVES = (
+    "de",
+    "de/topics/traffic",
+    "de/places/lohtal",
+    "de/types/press-release",
+    "de/people/ute-sommer",
+    "en",
+    "en/topics/traffic",
+    "en/places/lohtal",
+    "en/types/press-release",
+)
 
 
-def feed(edition: Edition, language: str = "de") -> etree._Element:
-    return etree.fromstring(editions.documents(edition, "atom")[f"{language}/atom.xml"].content)
+def feed(edition: Edition, shelf: str = "de") -> etree._Element:
+    return etree.fromstring(editions.documents(edition, "atom")[f"{shelf}/atom.xml"].content)
 
 
-def entries(edition: Edition, language: str = "de") -> list[etree._Element]:
-    return feed(edition, language).findall(f"{ATOM}entry")
+def entries(edition: Edition, shelf: str = "de") -> list[etree._Element]:
+    return feed(edition, shelf).findall(f"{ATOM}entry")
 
 
-def test_each_language_has_its_feed(edition: Edition) -> None:
+def test_each_shelf_has_its_feed_but_years_and_months(edition: Edition) -> None:
     documents = editions.documents(edition, "atom")
-    assert list(documents) == ["de/atom.xml", "en/atom.xml"]
+    assert list(documents) == [f"{shelf}/atom.xml" for shelf in SHELVES]
     assert {document.media_type for document in documents.values()} == {"application/atom+xml; charset=utf-8"}
-    assert [len(entries(edition, language)) for language in ("de", "en")] == [3, 1]
+    assert [len(entries(edition, shelf)) for shelf in SHELVES] == [3, 3, 3, 3, 1, 1, 1, 1, 1]
 
 
-def test_feed_has_what_rfc_4287_requires(edition: Edition) -> None:
-    found = feed(edition)
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_feed_has_what_rfc_4287_requires(edition: Edition, shelf: str) -> None:
+    found = feed(edition, shelf)
     assert found.tag == f"{ATOM}feed"
     names = Counter(element.tag for element in found)
     assert all(names[f"{ATOM}{name}"] == 1 for name in ("id", "title", "updated", "author"))
-    assert child(found, f"{ATOM}id") == "https://presse.lohtal.example.org/de/atom.xml"
+    assert child(found, f"{ATOM}id") == f"https://presse.lohtal.example.org/{shelf}/atom.xml"
     links = {link.get("rel"): link.get("href") for link in found.findall(f"{ATOM}link")}
     assert links == {
-        "self": "https://presse.lohtal.example.org/de/atom.xml",
-        "alternate": "https://presse.lohtal.example.org/de/",
+        "self": f"https://presse.lohtal.example.org/{shelf}/atom.xml",
+        "alternate": f"https://presse.lohtal.example.org/{shelf}/",
     }
+
+
+def test_feed_is_called_as_its_shelf(edition: Edition) -> None:
+    titles = [child(feed(edition, shelf), f"{ATOM}title") for shelf in ("de", "en/topics/traffic", SHELVES[4])]
+    assert titles == ["Stadt Lohtal: Pressemitteilungen", "City of Lohtal: Traffic", "Stadt Lohtal: Ute Sommer"]
+
+
+def test_no_two_feeds_share_an_id_and_an_entry_has_the_same_in_each(edition: Edition) -> None:
+    ids = [child(feed(edition, shelf), f"{ATOM}id") for shelf in SHELVES]
+    assert len(set(ids)) == len(ids)
+    for language in ("de", "en"):
+        everything = {child(entry, f"{ATOM}id") for entry in entries(edition, language)}
+        for shelf in SHELVES:
+            if shelf.startswith(language):
+                assert {child(entry, f"{ATOM}id") for entry in entries(edition, shelf)} <= everything
+
+
+def test_feed_names_the_hubs_that_tell_of_news(single: Edition) -> None:
+    hubs = ("https://hub.lohtal.example.org/?a=1&b=2", "https://hub.example.net/")
+    found = feed(replace(single, publisher=single.publisher.model_copy(update={"hubs": hubs})))
+    links = [(link.get("rel"), link.get("href")) for link in found.findall(f"{ATOM}link")]
+    assert sorted(links) == [
+        ("alternate", "https://presse.lohtal.example.org/de/"),
+        ("hub", "https://hub.example.net/"),
+        ("hub", "https://hub.lohtal.example.org/?a=1&b=2"),
+        ("self", "https://presse.lohtal.example.org/de/atom.xml"),
+    ]
+
+
+def test_feed_that_is_opened_in_a_browser_looks_like_a_page(edition: Edition) -> None:
+    for path, document in editions.documents(edition, "atom").items():
+        sheet = stylesheet(document.content)
+        assert (sheet["type"], urljoin(f"/{path}", sheet["href"])) == ("text/css", "/theme/feed.css")
 
 
 def test_each_entry_has_what_rfc_4287_requires(edition: Edition) -> None:

@@ -6,12 +6,14 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from pressflow.formats import _view
 from pressflow.model.edition import Edition
 from pressflow.newsroom import Newsroom
 from tests import builders
 from tests.formats import editions
 
 MEDIA = f"media/{builders.SLUG}"
+ENDINGS = ("-64.webp", "-64.jpg", "-teaser.webp", "-teaser.jpg", ".jpg")
 
 
 def test_document_has_its_own_bytes(single: Edition) -> None:
@@ -23,14 +25,27 @@ def test_each_picture_is_offered_as_webp_as_jpeg_and_for_print_and_never_as_it_c
     found = editions.documents(single, "media")
     assert set(found) == {
         f"{MEDIA}/figures.csv",
-        *(f"{MEDIA}/{name}{ending}" for name in ("bridge", "line") for ending in ("-64.webp", "-64.jpg", ".jpg")),
+        *(f"{MEDIA}/{name}{ending}" for name in ("bridge", "line") for ending in ENDINGS),
     }
     originals = {asset.content for asset in single.releases[0].assets if asset.picture}
     assert not originals & {document.content for document in found.values()}
     for document in found.values():
         if document.media_type.startswith("image/"):
             with Image.open(BytesIO(document.content)) as image:
-                assert (Image.MIME[image.format or ""], image.size) == (document.media_type, (64, 48))
+                assert Image.MIME[image.format or ""] == document.media_type
+                assert image.size == ((64, 43) if "-teaser." in document.path else (64, 48))
+
+
+def test_teaser_of_a_release_is_its_first_picture(single: Edition) -> None:
+    (release,) = single.releases
+    german, english = (_view.teaser(release, record) for record in release.records)
+    assert german is not None
+    assert (german.width, german.height) == (64, 43)
+    media = editions.documents(single, "media")
+    assert media[german.webp].media_type == "image/webp"
+    assert media[german.jpeg].media_type == "image/jpeg"
+    assert "bridge" in german.jpeg
+    assert english is None
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

@@ -1,7 +1,8 @@
-"""The page of a release: one headline, marked languages, nothing from other hosts, nothing that runs."""
+"""The page of a release: one headline, marked languages, nothing from other hosts, no script but the theme's."""
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from urllib.parse import unquote, urljoin
 
@@ -10,7 +11,10 @@ import pytest
 from pressflow import formats
 from pressflow.model import paths
 from pressflow.model.edition import Edition
+from pressflow.model.publisher import Term
+from pressflow.newsroom import Newsroom
 from pressflow.theme.colour import contrast
+from tests import builders
 from tests.formats import editions
 from tests.formats.reading import Tags, shown
 
@@ -89,16 +93,17 @@ def test_page_offers_its_release_in_every_other_form(single: Edition, path: str)
 
 
 @both
-def test_nothing_is_loaded_from_elsewhere_and_nothing_runs(single: Edition, path: str) -> None:
+def test_nothing_is_loaded_from_elsewhere_and_only_the_theme_s_script_runs(single: Edition, path: str) -> None:
     page = html(single, path)
     tags = Tags(page)
-    assert [*tags.running(), *tags.named("iframe", "object", "embed", "form", "base")] == []
+    assert tags.running() == [{"src": "../theme/script.js", "defer": ""}]
+    assert tags.named("iframe", "object", "embed", "form", "base") == []
     assert not [name for _, attributes in tags.found for name in attributes if name.startswith("on")]
     loaded = [attributes[name] for _, attributes in tags.found for name in ("src", "srcset") if name in attributes]
     loaded += [link["href"] for link in tags.named("link") if link["rel"] in {"stylesheet", "icon", "preload"}]
     assert loaded
     assert not [url for url in loaded if re.match(r"([a-z]+:)?//|data:", url)]
-    style = editions.documents(single, "page")[paths.STYLE].content.decode()
+    style = editions.documents(single, "style")[paths.STYLE].content.decode()
     assert not re.search(r"url\(|@import|https?:", style)
 
 
@@ -150,10 +155,46 @@ def test_picture_can_be_downloaded_for_web_and_print(single: Edition) -> None:
         assert re.search(rf"{purpose} \(JPEG, {measure}, \d+ kB\)", words)
     links = [link for link in Tags(html(single)).named("a") if "download" in link]
     assert [link["href"].rpartition("/")[2] for link in links] == [
+        "2026-05-16-bridge.zip",
         *("bridge-64.jpg", "bridge.jpg", "line-64.jpg", "line.jpg"),
         "figures.csv",
     ]
     assert all("bridge" in link["href"] for link in links if "Tag der Freigabe" in link.get("aria-label", ""))
+
+
+def test_all_pictures_are_offered_in_one_file_with_its_size(newsroom: Newsroom) -> None:
+    folder = editions.write(newsroom)
+    (folder / "assets" / "line.png").write_bytes(builders.picture("PNG", (900, 700)))
+    edition = newsroom.edition(editions.published(editions.release_in(newsroom, folder)))
+    size = len(editions.documents(edition, "images")["de/2026-05-16-bridge.zip"].content)
+    (told,) = re.findall(r"Nutzungsrechten \(ZIP, (\d+)\u00a0kB\)", shown(html(edition)))
+    assert size / 1000 - 4 <= int(told) <= size / 1000
+
+
+def test_no_file_of_all_pictures_is_offered_where_there_is_none(single: Edition) -> None:
+    assert ".zip" in html(single)
+    assert ".zip" not in html(single, PATHS[1])
+    publisher = single.publisher.model_copy(update={"omit": ("images",)})
+    assert ".zip" not in html(replace(single, publisher=publisher))
+
+
+def test_each_document_is_offered_with_its_kind_and_size(newsroom: Newsroom) -> None:
+    files = {
+        "figures.csv": b"a,b\n" * 3000,
+        "plan.jpg": builders.picture(size=(900, 700)),
+        "terms.pdf": b"%PDF-1.7\n" * 200_000,
+    }
+    attachments = [{"file": f"assets/{name}", "caption": name.partition(".")[0]} for name in files]
+    folder = builders.add_release(newsroom, attachments=attachments)
+    (folder / "assets").mkdir()
+    for name, content in files.items():
+        (folder / "assets" / name).write_bytes(content)
+    edition = newsroom.edition(editions.release_in(newsroom, folder))
+    words = shown(html(edition)).replace("\u00a0", " ")
+    assert "figures (CSV, 12 kB)" in words
+    assert "terms (PDF, 1,8 MB)" in words
+    plan = len(editions.documents(edition, "media")["media/2026-05-16-bridge/plan.jpg"].content)
+    assert f"plan (JPG, {round(plan / 1000)} kB)" in words
 
 
 def test_page_that_was_never_corrected_has_no_notice(single: Edition) -> None:
@@ -194,10 +235,79 @@ def test_right_to_left_language_is_laid_out_so(single: Edition) -> None:
 
 @pytest.mark.parametrize("colour", ["#1d4f6e", "#ffee00", "#ffffff", "#000000", "#7f7f7f"])
 def test_office_s_colour_is_made_legible_on_light_and_on_dark(single: Edition, colour: str) -> None:
-    from pressflow.formats.page import DARK_GROUND, LIGHT_GROUND
+    from pressflow.formats.style import DARK_GROUND, LIGHT_GROUND
 
     publisher = single.publisher.model_copy(update={"colour": colour})
-    style = editions.documents(replace(single, publisher=publisher), "page")[paths.STYLE].content.decode()
+    style = editions.documents(replace(single, publisher=publisher), "style")[paths.STYLE].content.decode()
     light, dark = (re.findall(rf"--colour-on-{ground}: (#[0-9a-f]{{6}});", style)[-1] for ground in ("light", "dark"))
     assert contrast(light, LIGHT_GROUND) >= 4.5
     assert contrast(dark, DARK_GROUND) >= 7
+
+
+def links(page: str, part: str = "") -> dict[str, str]:
+    """The links of a page, or of the part of it that begins with these words, by what they are called."""
+    found = re.findall(r'<a [^>]*href="([^"]+)"[^>]*>([^<]+)</a>', page.partition(part)[2] if part else page)
+    return {name: href for href, name in reversed(found)}
+
+
+def test_page_says_where_it_stands(single: Edition) -> None:
+    page = html(single)
+    trail = page[page.index('<nav class="trail"') : page.index("</nav>", page.index('<nav class="trail"'))]
+    assert list(links(trail).items())[::-1] == [
+        ("Pressemitteilungen", "index.html"),
+        ("Verkehr", "topics/traffic/index.html"),
+    ]
+
+
+def test_page_leads_to_more_of_its_topics_places_people_and_kind(single: Edition) -> None:
+    main = links(html(single), "<main")
+    assert main["Verkehr"] == "topics/traffic/index.html"
+    assert main["Lohtal"] == "places/lohtal/index.html"
+    assert main["Ute Sommer"] == "people/ute-sommer/index.html"
+    assert main["Pressemitteilung"] == "types/press-release/index.html"
+
+
+def test_place_of_the_dateline_counts_where_no_other_is_named(single: Edition) -> None:
+    (release,) = single.releases
+    record = release.original.model_copy(update={"places": (), "place": "Straße am Öl"})
+    page = html(single.of(replace(release, records=(record,))))
+    assert links(page, "<main")["Straße am Öl"] == "places/strasse-am-oel/index.html"
+
+
+TERMS = (
+    Term.model_validate(
+        {"name": {"de": "Bürgermeister Lind", "en": "Mayor Lind"}, "from": "2020-01-01", "until": "2026-05-16"}
+    ),
+    Term.model_validate({"name": "Ute Sommer", "from": "2026-05-17"}),
+)
+
+
+def dated(edition: Edition, moment: str) -> Edition:
+    """The edition of an office with terms, its release of another moment."""
+    (release,) = edition.releases
+    date = datetime.fromisoformat(moment)
+    records = tuple(record.model_copy(update={"date": date}) for record in release.records)
+    publisher = edition.publisher.model_copy(update={"terms": TERMS})
+    return replace(edition.of(replace(release, records=records)), publisher=publisher)
+
+
+@pytest.mark.parametrize(
+    ("moment", "old"),
+    [
+        ("2019-12-31T23:30:00+01:00", False),
+        ("2020-01-01T00:00:00+01:00", True),
+        ("2026-05-16T21:59:00+00:00", True),
+        # Half past one in the night to the 17th, by the newsroom's own clock.
+        ("2026-05-16T23:30:00+00:00", False),
+    ],
+)
+def test_release_of_a_past_term_says_so_and_one_of_the_present_does_not(
+    single: Edition, moment: str, old: bool
+) -> None:
+    page = html(dated(single, moment))
+    assert ("Aus einer früheren Amtszeit" in shown(page)) is old
+    if old:
+        words = " ".join(shown(page).split())
+        assert "Bürgermeister Lind, 1. Januar 2020 bis 16. Mai 2026." in words
+        english = " ".join(shown(html(dated(single, moment), PATHS[1])).split())
+        assert "Mayor Lind, 1 January 2020 to 16 May 2026." in english

@@ -232,6 +232,15 @@ def test_pictures_have_nothing_hidden_in_them(newsroom: Newsroom) -> None:
     assert b"taken at home" not in picture["image"]
 
 
+def test_picture_s_name_may_have_any_blanks(newsroom: Newsroom) -> None:
+    image = {"file": "assets/a  b.jpg", "alt": "Eine Brücke", "credit": "Stadt Lohtal"}
+    folder = builders.add_release(newsroom, images=[image])
+    (folder / "assets").mkdir()
+    (folder / "assets" / "a  b.jpg").write_bytes(builders.picture())
+    with opened(pdf(draft(newsroom, folder))) as found:
+        assert sum(len(page.get_image_info()) for page in found) == 1
+
+
 def test_links_lead_where_they_say(single: Edition) -> None:
     with opened(pdf(single)) as found:
         links = {link["uri"] for page in found for link in page.get_links()}

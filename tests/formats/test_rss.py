@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import urljoin
 
 import pytest
 from lxml import etree
@@ -11,25 +11,56 @@ from lxml import etree
 from pressflow.model.edition import Edition
 from tests.formats import editions
 from tests.formats.golden import golden
-from tests.formats.reading import CONTENT, attributes, child, html_tokens, record_tokens
+from tests.formats.reading import CONTENT, attributes, child, html_tokens, record_tokens, stylesheet
 
 ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
+BASE = "https://presse.lohtal.example.org/"
+# Each shelf with a feed, and what the feed is called.
+SHELVES = {
+    "de": "Stadt Lohtal: Pressemitteilungen",
+    "de/topics/traffic": "Stadt Lohtal: Verkehr",
+    "de/places/lohtal": "Stadt Lohtal: Lohtal",
+    "de/types/press-release": "Stadt Lohtal: Pressemitteilungen",
+    "de/people/ute-sommer": "Stadt Lohtal: Ute Sommer",
+    "en": "City of Lohtal: Press releases",
+    "en/topics/traffic": "City of Lohtal: Traffic",
+    "en/places/lohtal": "City of Lohtal: Lohtal",
+    "en/types/press-release": "City of Lohtal: Press releases",
+}
+# What rssboard.org's specification knows inside an item, and what may stand there more than once.
+ITEM = ("title", "link", "description", "author", "category", "comments", "enclosure", "guid", "pubDate", "source")
 
 
-def channel(edition: Edition, language: str = "de") -> etree._Element:
+def channel(edition: Edition, shelf: str = "de") -> etree._Element:
     """The channel of a feed."""
     documents = editions.documents(edition, "rss")
-    root = etree.fromstring(documents[f"{language}/rss.xml"].content)
+    root = etree.fromstring(documents[f"{shelf}/rss.xml"].content)
     assert (root.tag, root.get("version")) == ("rss", "2.0")
     (found,) = root
     return found
 
 
-def test_each_language_has_its_feed(edition: Edition) -> None:
+def test_each_shelf_has_its_feed_but_years_and_months(edition: Edition) -> None:
     documents = editions.documents(edition, "rss")
-    assert list(documents) == ["de/rss.xml", "en/rss.xml"]
+    assert list(documents) == [f"{shelf}/rss.xml" for shelf in SHELVES]
     assert {document.media_type for document in documents.values()} == {"application/rss+xml; charset=utf-8"}
-    assert [len(channel(edition, language).findall("item")) for language in ("de", "en")] == [3, 1]
+    numbers = [len(channel(edition, shelf).findall("item")) for shelf in SHELVES]
+    assert numbers == [3, 3, 3, 3, 1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_each_feed_has_what_the_standard_requires(edition: Edition, shelf: str) -> None:
+    found = channel(edition, shelf)
+    assert child(found, "title") == SHELVES[shelf]
+    assert child(found, "link") == f"{BASE}{shelf}/"
+    assert child(found, "description")
+    (itself,) = found.findall(ATOM_LINK)
+    assert attributes(itself) == {"href": f"{BASE}{shelf}/rss.xml", "rel": "self"}
+    for item in found.findall("item"):
+        names = [element.tag for element in item]
+        assert set(names) <= {*ITEM, CONTENT}
+        assert all(names.count(name) == 1 for name in {*names} - {"category"})
+        assert {"title", "link", "description", "guid", "pubDate"} <= set(names)
 
 
 def test_channel_says_what_it_is_and_where_it_stands(edition: Edition) -> None:
@@ -126,20 +157,37 @@ def test_item_names_topics_and_keywords_and_offers_the_first_picture(single: Edi
 
 @pytest.mark.parametrize("number", [49, 50, 51])
 def test_feed_holds_the_fifty_newest(single: Edition, number: int) -> None:
-    (release,) = single.releases
-    many = [
-        replace(
-            release,
-            slug=f"release-{count:02}",
-            uri=f"{release.uri}-{count}",
-            records=(release.original.model_copy(update={"date": release.date - timedelta(days=count)}),),
-        )
-        for count in range(number)
-    ]
-    items = channel(single.of(*many)).findall("item")
-    assert [child(item, "link").rpartition("/")[2] for item in items] == [
-        f"release-{count:02}.html" for count in range(min(number, 50))
-    ]
+    edition = editions.many(single, number)
+    for shelf in ("de", "de/topics/traffic"):
+        items = channel(edition, shelf).findall("item")
+        assert [child(item, "link").rpartition("/")[2] for item in items] == [
+            f"release-{count:03}.html" for count in range(min(number, 50))
+        ]
+
+
+def test_feed_of_a_shelf_was_built_when_its_own_releases_changed(edition: Edition) -> None:
+    (release,) = (release for release in edition.releases if release.slug == "2026-05-16-bridge")
+    assert parsedate_to_datetime(child(channel(edition, "de/people/ute-sommer"), "lastBuildDate")) == release.updated
+    assert release.updated < parsedate_to_datetime(child(channel(edition), "lastBuildDate"))
+
+
+def test_feed_names_the_hubs_that_tell_of_news(single: Edition) -> None:
+    """WebSub, section 4: links to the hubs, and one to the feed itself."""
+    hubs = ("https://hub.lohtal.example.org/?a=1&b=2", "https://hub.example.net/")
+    publisher = single.publisher.model_copy(update={"hubs": hubs})
+    found = channel(replace(single, publisher=publisher), "de/topics/traffic")
+    assert child(found, "link") == f"{BASE}de/topics/traffic/"
+    assert {(link.get("rel"), link.get("href")) for link in found.findall(ATOM_LINK)} == {
+        ("self", f"{BASE}de/topics/traffic/rss.xml"),
+        *(("hub", hub) for hub in hubs),
+    }
+
+
+@pytest.mark.parametrize("shelf", ["de", "de/people/ute-sommer"])
+def test_feed_that_is_opened_in_a_browser_looks_like_a_page(edition: Edition, shelf: str) -> None:
+    sheet = stylesheet(editions.documents(edition, "rss")[f"{shelf}/rss.xml"].content)
+    assert sheet["type"] == "text/css"
+    assert urljoin(f"{BASE}{shelf}/rss.xml", sheet["href"]) == f"{BASE}theme/feed.css"
 
 
 def test_feed_is_as_it_was_found_right(corrected: Edition) -> None:

@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from pressflow.model.edition import Edition
 from pressflow.model.record import Embargo
@@ -202,7 +204,7 @@ def test_words_cannot_end_the_data(single: Edition, words: str) -> None:
     title = f"Brücke {words} fertig"
     attacked = changed(single, title=title, lead=f"{words} und noch ein paar Worte, damit es reicht", kicker=words)
     assert article(attacked)["headline"] == title
-    assert len(Tags(page(attacked)).named("script")) == 1
+    assert [tag.get("type") for tag in Tags(page(attacked)).named("script")] == [None, "application/ld+json"]
     (data,) = re.findall(r'ld\+json">(.*?)</script>\n<link rel="stylesheet"', page(attacked), re.DOTALL)
     assert "<" not in data
 
@@ -220,16 +222,34 @@ def test_open_graph_has_what_ogp_me_requires_and_the_moments(corrected: Edition)
     assert found["og:url"] == f"{BASE}de/2026-05-16-bridge.html"
     assert found["og:image"] == article(corrected)["image"][0]["url"]
     assert found["og:image:alt"] == "Eine Brücke aus Stahl über einem Fluss"
+    assert (found["og:image:type"], found["og:image:width"]) == ("image/jpeg", "64")
     assert found["og:site_name"] == "Stadt Lohtal"
     assert found["article:published_time"] == "2026-05-16T10:30:00+02:00"
     assert found["article:modified_time"] == editions.CORRECTED_AT.isoformat()
     assert found["twitter:card"] == "summary_large_image"
 
 
-def test_page_without_pictures_shows_none(single: Edition) -> None:
-    found = dict(meta(single, "en"))
+def test_page_shows_nothing_where_the_newsroom_has_no_cards(single: Edition) -> None:
+    publisher = single.publisher.model_copy(update={"omit": ("card",)})
+    without = replace(single, publisher=publisher)
+    found = dict(meta(without, "en"))
     assert found["twitter:card"] == "summary"
     assert not [name for name in found if name.startswith("og:image")]
+    assert "image" not in article(without, "en")
+    assert dict(meta(without))["twitter:card"] == "summary_large_image"
+
+
+def test_page_without_pictures_shows_its_card(single: Edition) -> None:
+    found = dict(meta(single, "en"))
+    assert found["twitter:card"] == "summary_large_image"
+    assert found["og:image"] == f"{BASE}en/2026-05-16-bridge.png"
+    assert found["og:image:alt"] == "City of Lohtal: New bridge across the Loh is finished"
+    shown = editions.documents(single, "card")["en/2026-05-16-bridge.png"]
+    with Image.open(BytesIO(shown.content)) as card:
+        assert (found["og:image:width"], found["og:image:height"]) == tuple(map(str, card.size))
+    assert found["og:image:type"] == shown.media_type
+    (image,) = article(single, "en")["image"]
+    assert (image["url"], image["encodingFormat"]) == (found["og:image"], "image/png")
 
 
 @pytest.mark.parametrize(

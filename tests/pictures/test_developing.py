@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from PIL import ExifTags, Image, ImageCms, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, ImageColor, PngImagePlugin
 
 from pressflow.errors import InputError
 from pressflow.model.release import Asset, Release
@@ -94,9 +94,10 @@ def test_picture_stands_upright(newsroom: Newsroom, held: int) -> None:
     out = BytesIO()
     image.save(out, "JPEG", quality=95, exif=exif)
     place = {1: (8, 8), 2: (-8, 8), 3: (-8, -8), 4: (8, -8), 5: (8, 8), 6: (-8, 8), 7: (-8, -8), 8: (8, -8)}[held]
-    for file in made(newsroom, out.getvalue()).values():
+    shape = (64, 32) if held < 5 else (32, 64)
+    for name, file in made(newsroom, out.getvalue()).items():
         with opened(file) as found:
-            assert found.size == ((64, 32) if held < 5 else (32, 64))
+            assert found.size == shape or name.endswith("-teaser")
             x, y = place[0] % found.width, place[1] % found.height
             assert found.convert("L").getpixel((x, y)) in range(20)
             assert found.convert("L").getpixel((found.width - 1 - x, found.height - 1 - y)) in range(236, 256)
@@ -117,10 +118,37 @@ def test_picture_is_offered_in_three_widths_and_never_larger_than_it_is(
     newsroom: Newsroom, width: int, widths: list[int]
 ) -> None:
     found = {name: opened(file).size for name, file in made(newsroom, builders.picture(size=(width, 200))).items()}
-    assert found == {
+    assert {name: size for name, size in found.items() if not name.endswith("-teaser")} == {
         **{f"{kind}-{one}": (one, max(1, round(200 * one / width))) for kind in ("webp", "jpeg") for one in widths},
         "print": (width, 200),
     }
+
+
+@pytest.mark.parametrize(
+    ("focus", "seen"), [("0% 50%", "red"), ("50% 50%", "white"), (None, "white"), ("90% 0%", "blue")]
+)
+def test_teaser_shows_what_must_stay_in_sight(newsroom: Newsroom, focus: str | None, seen: str) -> None:
+    image = Image.new("RGB", (1500, 320), "white")
+    image.paste("red", (0, 0, 500, 320))
+    image.paste("blue", (1000, 0, 1500, 320))
+    out = BytesIO()
+    image.save(out, "PNG")
+    said = {} if focus is None else {"focus": focus}
+    found = made(newsroom, out.getvalue(), "assets/a.png", **said)
+    for name in ("webp-teaser", "jpeg-teaser"):
+        with opened(found[name]) as teaser:
+            assert teaser.size == (480, 320)
+            pixel = teaser.convert("RGB").getpixel((240, 160))
+        assert isinstance(pixel, tuple)
+        shades = zip(pixel, ImageColor.getrgb(seen), strict=True)
+        assert all(abs(one - other) < 8 for one, other in shades), name
+
+
+def test_another_focus_is_another_file_and_leaves_the_whole_picture_as_it_is(newsroom: Newsroom) -> None:
+    noise = BytesIO()
+    Image.effect_noise((900, 300), 90).save(noise, "PNG")
+    left, right = (made(newsroom, noise.getvalue(), "assets/a.png", focus=focus) for focus in ("0% 0%", "100% 0%"))
+    assert {name for name in left if left[name] != right[name]} == {"webp-teaser", "jpeg-teaser"}
 
 
 @pytest.mark.parametrize("file", ["assets/a.png", "assets/a.webp"])
@@ -132,6 +160,8 @@ def test_see_through_parts_stay_where_the_format_has_them_and_are_white_elsewher
     assert {name: opened(content).mode for name, content in found.items()} == {
         "webp-64": "RGBA",
         "jpeg-64": "RGB",
+        "webp-teaser": "RGBA",
+        "jpeg-teaser": "RGB",
         "print": "RGBA",
     }
     assert opened(found["print"]).format == "PNG"
@@ -162,7 +192,7 @@ def test_colours_of_another_profile_become_those_of_srgb(newsroom: Newsroom) -> 
 
 def test_caption_credit_and_terms_are_in_every_file(newsroom: Newsroom) -> None:
     files = made(newsroom, builders.picture(), caption="Die neue Brücke", licence="Frei für die Presse")
-    assert len(files) == 3
+    assert len(files) == 5
     for file in files.values():
         assert told(file, "dc:description") == {"x-default": "Die neue Brücke", "de": "Die neue Brücke"}
         assert told(file, "core:AltTextAccessibility")["de"] == "Die Brücke"

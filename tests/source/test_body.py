@@ -6,6 +6,7 @@ import nh3
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from pressflow.errors import RuleError
 from pressflow.model.body import (
@@ -24,7 +25,7 @@ from pressflow.model.body import (
     places,
     words,
 )
-from pressflow.source.body import read_body
+from pressflow.source.body import _markdown, read_body
 from pressflow.source.lists import misread_points
 from pressflow.theme.html import blocks_html
 
@@ -264,6 +265,60 @@ def _numbered(body: Body) -> list[str]:
 _SIGNS = ["*", "_", "[", "]", "(", ")", "<", ">", "&", "#", "-", "1.", "|", "`", "\\", "!", '"', "'", ":", "\n", "    "]
 _SIGNS += ["https://a.example/", "javascript:", "<script>", "<img src=x onerror=", "](", "&#x", ";", "a", "ä", "quote:"]
 MARKDOWN = st.one_of(st.text(), st.lists(st.sampled_from(_SIGNS), max_size=60).map("".join))
+
+# What a block, and what words, begin with in Markdown, between words in which nothing of it is.
+_PARTS = [
+    "Wort",
+    "„Wort",
+    "(Wort",
+    "ein Wort",
+    " ",
+    "  \n",
+    "\n",
+    "\n\n",
+    "    ",
+    "\t",
+    "===",
+    "---",
+    "* * *",
+    "- ",
+    "1. ",
+]
+_PARTS += [
+    "# ",
+    "> ",
+    "|",
+    "|-|-|",
+    "[a]",
+    "[a]: https://a.example/",
+    "*",
+    "_",
+    "`",
+    "\\",
+    "<",
+    "@",
+    ">",
+    "&amp;",
+    "&#228;",
+]
+_PARTS += ["!", "~~", "^", "=", "+ ", ":", "{", "}", "https://a.example/"]
+
+
+@pytest.fixture(scope="module")
+def thorough() -> Markdown:
+    """Markdown that looks for everything everywhere."""
+    _markdown.cache_clear()
+    converter = _markdown()
+    converter.parser.blockprocessors.deregister("plain_lines")
+    converter.treeprocessors.deregister("plain_words")
+    _markdown.cache_clear()
+    return converter
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=30).map("".join))
+def test_text_without_markdown_is_read_as_if_it_were_searched_for_all_of_it(thorough: Markdown, markdown: str) -> None:
+    assert _markdown().reset().convert(markdown) == thorough.reset().convert(markdown)
 
 
 @settings(max_examples=150, deadline=None)

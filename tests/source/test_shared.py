@@ -68,6 +68,10 @@ def test_contact_that_is_wrong_is_named_and_the_others_are_read(newsroom: Newsro
         ("- office\n", f"{CONTACTS}:1:1: YAML-SYNTAX holds no fields"),
         ('office:\n  name: "\\uE000name\\uE001"\n', f"{CONTACTS}:2:9: FILE-CONTROL holds the invisible control"),
         ("", f"{CONTACTS}:1:1: FILE-EMPTY is empty"),
+        ("---", f"{CONTACTS}:1:1: YAML-SYNTAX holds no fields"),
+        ("office: {}\n---\ndesk: {}\n", f"{CONTACTS}:2:1: YAML-SYNTAX cannot be read (but found another document)"),
+        ("[a]: {b: c, b: d}\n", f"{CONTACTS}:1:1: YAML-SYNTAX a field's name must be a single word"),
+        ("a:\n  b: c\n  b: {d: e, d: f}\n", f"{CONTACTS}:3:3: YAML-DUPLICATE b is given twice (first on line 2)"),
     ],
 )
 def test_file_of_contacts_that_cannot_be_read_is_told(newsroom: Newsroom, text: str, finding: str) -> None:

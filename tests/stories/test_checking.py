@@ -1,12 +1,16 @@
 """What check knows that no single file can tell."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pressflow import checking, previewing, publishing, reporting
+from pressflow.building import build
 from pressflow.errors import InputError, StateError
+from pressflow.formats.style import render as style_render
 from pressflow.ledger import outbox
 from pressflow.newsroom import Newsroom
 from pressflow.subscribing import forget
@@ -119,3 +123,75 @@ def test_forgotten_address_is_in_no_delivery_any_more(newsroom: Newsroom, releas
     with newsroom.ledger.writing() as tx:
         claimed = outbox.claim(tx, "worker", 10, builders.NOW)
     assert [delivery.address for delivery in claimed] == ["reader0@desk.example.org"]
+
+
+def test_old_address_of_two_releases_is_told_at_the_second(newsroom: Newsroom) -> None:
+    first = builders.add_release(newsroom, redirect_from=["/alt.html", "/älter/"])
+    other = builders.add_release(newsroom, "2026-05-18-market", redirect_from=["/ALT.html"])
+    (finding,) = checking.check(newsroom, [first, other])
+    assert (finding.path, finding.code) == ("releases/2026/2026-05-18-market/de.md", "ADDRESS-TAKEN")
+    assert "also leads to releases/2026/2026-05-16-bridge/de.md" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("old", "says"),
+    [
+        ("/alt", "market/de.md: redirect_from: /alt also leads to releases/2026/2026-05-16-bridge/de.md"),
+        ("/de", "market/de.md: redirect_from: /de is where the site has de/"),
+        ("/robots.txt", "market/de.md: redirect_from: /robots.txt is where the site has robots.txt"),
+        ("/de/2026-05-16-bridge.html", "2026-05-18-market and releases/2026/2026-05-16-bridge would have the same web"),
+    ],
+)
+def test_release_whose_old_address_is_taken_is_not_published(newsroom: Newsroom, old: str, says: str) -> None:
+    builders.publish(newsroom, builders.add_release(newsroom, redirect_from="/alt"))
+    other = builders.add_release(newsroom, "2026-05-18-market", redirect_from=old)
+    with pytest.raises(InputError) as error:
+        builders.publish(newsroom, other)
+    assert says in str(error.value)
+    assert not (newsroom.public / "de" / "2026-05-18-market.html").exists()
+
+
+def test_address_for_security_reports_that_has_run_out_is_doubted(tmp_path: Path) -> None:
+    lines = '\nsecurity_contact = "mailto:it@lohtal.example.org"\nsecurity_expires = 2026-05-19\n\n[mail]'
+    newsroom = builders.make_newsroom(tmp_path, builders.SETTINGS.replace("\n[mail]", lines, 1))
+    assert checking.check(newsroom, [], date(2026, 5, 19)) == ()
+    (finding,) = checking.check(newsroom, [], date(2026, 5, 20))
+    assert str(finding).startswith("pressflow.toml:16:1: SECURITY-EXPIRED (warning) newsroom.security_expires: was ")
+
+
+def _office(folder: Path, colour: str, logo: str = "") -> Newsroom:
+    """An office with this colour, and perhaps a logo that is said to be there."""
+    said = f'colour = "{colour}"' + (f'\nlogo = "{logo}"' if logo else "")
+    return builders.make_newsroom(folder, builders.SETTINGS.replace('colour = "#1d4f6e"', said))
+
+
+def test_colour_that_can_be_read_is_no_finding(tmp_path: Path) -> None:
+    assert checking.check(_office(tmp_path, "#1d4f6e"), []) == ()
+
+
+def test_colour_that_cannot_be_read_is_a_warning_with_what_was_measured_and_what_is_used(tmp_path: Path) -> None:
+    (finding,) = checking.check(_office(tmp_path, "#ffcc00"), [])
+    assert (finding.path, finding.line, finding.severity) == ("pressflow.toml", 7, "warning")
+    assert "#ffcc00 has a contrast of 1.4 to 1 on light grounds, where text needs 4.5" in finding.message
+    light, dark = re.findall(r"in (#[0-9a-f]{6})", finding.message)
+    style = next(style_render(_office(tmp_path / "again", "#ffcc00").edition())).content.decode()
+    assert f"--colour-on-light: {light}; --colour-on-dark: {dark};" in style
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(None, "is not there; put the logo there"), ("<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>", "onload")],
+)
+def test_logo_that_cannot_be_shown_is_an_error_and_stops_the_build(
+    tmp_path: Path, content: str | None, says: str
+) -> None:
+    newsroom = _office(tmp_path, "#1d4f6e", "logo.svg")
+    if content:
+        (tmp_path / "templates").mkdir()
+        (tmp_path / "templates" / "logo.svg").write_text(content, "utf-8")
+    (finding,) = checking.check(newsroom, [])
+    assert (finding.path, finding.code, finding.severity) == ("templates/logo.svg", "LOGO-FILE", "error")
+    assert says in finding.message
+    with pytest.raises(InputError, match=r"templates/logo\.svg: "):
+        build(newsroom)
+    assert not newsroom.public.exists()

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -158,9 +159,28 @@ def test_published_release_is_public_everywhere(office: Newsroom) -> None:
         "de/rss.xml",
         "de/atom.xml",
         "de/feed.json",
+        "de/topics/traffic/index.html",
+        "de/topics/traffic/rss.xml",
+        "de/years/2026/05/index.html",
+        "news-sitemap.xml",
         f"media/{HIDDEN_SLUG}/rezept.txt",
     }
     assert not [name for name in names if name.startswith("en/")]
+
+
+def test_format_that_the_office_does_not_offer_is_taken_away_and_comes_back(office: Newsroom) -> None:
+    def endings(newsroom: Newsroom) -> set[str]:
+        build(newsroom)
+        return {file.suffix for file in newsroom.public.rglob("*") if file.is_file()}
+
+    offered = endings(office)
+    assert ".pdf" in offered
+    edit(office.folder / "pressflow.toml", "[mail]", 'omit = ["pdf", "newsml"]\n\n[mail]')
+    newsroom = again(office)
+    assert endings(newsroom) == offered - {".pdf"}
+    assert not list(newsroom.public.rglob("*.newsml.xml"))
+    edit(newsroom.folder / "pressflow.toml", 'omit = ["pdf", "newsml"]', "")
+    assert endings(again(newsroom)) == offered
 
 
 # Approval
@@ -399,18 +419,17 @@ STEPS = [
     "pressflow.ledger.records.record",
     "pressflow.ledger.records.put_letter",
     "pressflow.ledger.outbox.put",
-    "pressflow.publishing.append",
-    "pressflow.publishing.show",
+    "pressflow.restoring.append",
+    "pressflow.building.Staged.show",
+    "pressflow.channels.tree.Tree.finished",
+    "pressflow.channels.tree.Tree.switch",
     "pressflow.ledger.records.open_version",
 ]
 
 
 def crash_at(monkeypatch: pytest.MonkeyPatch, step: str, when: str) -> None:
     """Let the process end before a step, or right after it."""
-    import importlib
-
-    module, _, name = step.rpartition(".")
-    original: Callable[..., Any] = getattr(importlib.import_module(module), name)  # Any: whatever the step takes
+    original: Callable[..., Any] = resolve_name(step)  # Any: whatever the step takes
 
     def crash(*args: Any, **kwargs: Any) -> Any:  # Any: as above
         if when == "after":
@@ -499,7 +518,7 @@ def test_no_letter_goes_before_the_site_shows_the_release(
 def test_text_edited_after_an_interruption_is_not_what_becomes_public(
     office: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = interrupted(office, monkeypatch, "pressflow.publishing.append", "before")
+    folder = interrupted(office, monkeypatch, "pressflow.restoring.append", "before")
     approved = (folder / "de.md").read_bytes()
     edit(folder / "de.md", "verteilt", "verkauft")
     newsroom = again(office)
@@ -541,7 +560,7 @@ def test_site_that_cannot_be_built_stops_the_publish_before_it_promises(office: 
 def test_folder_that_vanished_between_promise_and_site_is_asked_for(
     office: Newsroom, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = interrupted(office, monkeypatch, "pressflow.publishing.append", "before")
+    folder = interrupted(office, monkeypatch, "pressflow.restoring.append", "before")
     folder.rename(tmp_path / "aside")
     newsroom = again(office)
     with pytest.raises(PressflowError, match=HIDDEN_SLUG):

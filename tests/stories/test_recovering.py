@@ -32,7 +32,7 @@ def test_publish_that_was_interrupted_is_finished_in_its_own_folder_only(
 ) -> None:
     twin = builders.add_release(newsroom, f"{builders.SLUG}-2")
     publishing.approve(newsroom, release, "Colleague", builders.NOW)
-    monkeypatch.setattr(publishing, "show", _no_room)
+    monkeypatch.setattr(building.Staged, "show", _no_room)
     with pytest.raises(OSError, match="no room"):
         publishing.publish(newsroom, release, "Author", builders.NOW)
     monkeypatch.undo()
@@ -142,12 +142,19 @@ def test_preview_never_goes_into_the_public_site(newsroom: Newsroom, release: Pa
     assert not newsroom.public.exists()
 
 
-def test_public_may_be_a_link_to_the_web_servers_folder(newsroom: Newsroom, release: Path, tmp_path: Path) -> None:
+def test_public_that_is_a_link_is_refused_before_anything_is_promised(
+    newsroom: Newsroom, release: Path, tmp_path: Path
+) -> None:
+    builders.add_contacts(newsroom, 2)
     (tmp_path / "www").mkdir()
     newsroom.public.symlink_to(tmp_path / "www")
-    builders.publish(newsroom, release)
-    assert newsroom.public.is_symlink()
-    assert (tmp_path / "www" / "de" / f"{builders.SLUG}.html").is_file()
+    with pytest.raises(InputError, match=r"is a link, .* take the link away"):
+        builders.publish(newsroom, release)
+    assert list((tmp_path / "www").iterdir()) == []
+    assert reporting.deliveries(newsroom, release) == []
+    newsroom.public.unlink()
+    assert publishing.publish(_again(newsroom), release, "Author", builders.NOW).promised == 2
+    assert _page(newsroom).is_file()
 
 
 def test_build_leaves_the_offices_own_hidden_folders_alone(newsroom: Newsroom, release: Path) -> None:
@@ -228,9 +235,23 @@ def test_working_folder_that_is_gone_is_told_in_one_line(terminal: Terminal, tmp
     assert answer.err.count("\n") == 1
 
 
-def test_damaged_release_does_not_keep_letters_of_others(newsroom: Newsroom, release: Path) -> None:
+def test_damaged_release_keeps_its_page_and_keeps_no_other_from_going_out(newsroom: Newsroom, release: Path) -> None:
+    builders.add_contacts(newsroom, 2)
     builders.publish(newsroom, release)
+    page = _page(newsroom).read_bytes()
+    (release / "versions" / "1" / "de.md").write_text("changed", "utf-8")
+    assert "VERSION-CHANGED" in {finding.code for finding in checking.check(_again(newsroom), [release])}
+    assert builders.publish(_again(newsroom), builders.add_release(newsroom, "2026-05-17-market")).promised == 2
+    assert _page(newsroom, "2026-05-17-market").is_file()
+    assert _page(newsroom).read_bytes() == page
+
+
+def test_damaged_release_is_told_where_its_page_would_be_made_anew_and_the_site_stays(
+    newsroom: Newsroom, release: Path
+) -> None:
+    builders.publish(newsroom, release)
+    page = _page(newsroom).read_bytes()
     (release / "versions" / "1" / "de.md").write_text("changed", "utf-8")
     with pytest.raises(PressflowError, match="VERSION-CHANGED"):
-        building.build(_again(newsroom))
-    assert _page(newsroom).is_file()
+        building.build(_again(newsroom), fresh=True)
+    assert _page(newsroom).read_bytes() == page

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import delete
 
 from pressflow import clock, delivering, locks, publishing, reporting, subscribing
+from pressflow.building import Staged
 from pressflow.errors import RelayError
 from pressflow.ledger.outbox import Entry
 from pressflow.ledger.tables import memberships
@@ -435,7 +436,7 @@ def test_publish_that_was_interrupted_is_finished_before_its_letters_go(
         raise OSError("the power is cut")
 
     with office.relay() as relay:
-        monkeypatch.setattr(publishing, "show", power_cut)
+        monkeypatch.setattr(Staged, "show", power_cut)
         for act in (office.publish, office.work):
             with pytest.raises(OSError, match="the power is cut"):
                 act()

@@ -87,3 +87,18 @@ def test_wrapping_keeps_every_word_and_the_width(text: str, indent: str) -> None
     assert all(len(line) <= COLUMNS or " " not in line.strip() for line in done.split("\n"))
     assert all(line.startswith(indent) for line in done.split("\n") if line)
     assert textwrap.dedent(done).split() == text.split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["a", "von", "Straße", "x" * 30, "y" * 90, "–", "a-b", "1.200\u00a0m"])), st.booleans())
+def test_lines_are_those_that_textwrap_makes(words: list[str], pointed: bool) -> None:
+    text, first = "  ".join([" ".join(words), *words]), "- " if pointed else "    "
+    lines = textwrap.fill(
+        text,
+        COLUMNS,
+        initial_indent=first,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    assert wrap(text, "    ", first) == lines

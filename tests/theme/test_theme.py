@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pressflow.errors import InputError
-from pressflow.theme import NewsroomTheme, default_folder
+from pressflow.theme.folders import default_folder
+from pressflow.theme.templates import NewsroomTheme
 
 
 @pytest.fixture

@@ -1,0 +1,375 @@
+"""Building: the site made from everything that is public now, and from nothing else; of it, only what changed."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, cast
+
+from pressflow import formats
+from pressflow.building.looks import Looks
+from pressflow.building.making import ENTRIES, INDEX, Maker, Part, Progress, Task, Uses, make_all, quiet, shards
+from pressflow.cache import Cache, Known, discard
+from pressflow.channels.tree import Tree, stamp_of
+from pressflow.errors import InputError
+from pressflow.locks import locked
+from pressflow.model.archive import Kind, Shelf, span
+from pressflow.model.redirects import clashes
+from pressflow.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from pressflow.model.release import Release
+
+SITE = "site"
+# Where more changes than this, the whole is made in several processes, and the cache notes it piece by piece.
+_MUCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the site holds now, and how much of it is new or changed; `reply` says so in words."""
+
+    files: int
+    changed: int
+
+    @property
+    def reply(self) -> str:
+        """Both in words."""
+        return f"{self.files} files, {f'{self.changed} new or changed' if self.changed else 'nothing changed'}"
+
+
+def build(newsroom: Newsroom, progress: Progress = quiet, *, fresh: bool = False) -> Built:
+    """Build the site; the old one stays whole until the new one takes its place. A `fresh` one is made from nothing.
+
+    Raises InputError where a published version was changed, or where two documents would share a path; Unavailable
+    where the site cannot be written; StateError while another build is at work.
+    """
+    with stage(newsroom, progress=progress, fresh=fresh) as staged:
+        return staged.show()
+
+
+def stage(newsroom: Newsroom, *more: "Release", progress: Progress = quiet, fresh: bool = False) -> "Staged":
+    """Make the site as it will be with these releases, beside the public one, which stays as it is until `show`.
+
+    Raises as `build` does; then nothing has happened.
+    """
+    staged = Staged(newsroom, newsroom.public, newsroom.cache, progress, fresh=fresh)
+    try:
+        staged.make(more)
+    except BaseException:
+        staged.close()
+        raise
+    return staged
+
+
+class Staged:
+    """A site made ready, not yet public."""
+
+    def __init__(
+        self, newsroom: Newsroom, public: Path, cache: Path, progress: Progress, *, fresh: bool = False
+    ) -> None:
+        self.newsroom, self.progress = newsroom, progress
+        with ExitStack() as opened:
+            opened.enter_context(locked(cache.with_suffix(".lock"), "build"))
+            if fresh:
+                discard(cache)
+            self.tree, self.cache = Tree(public), Cache(cache)
+            opened.callback(self.cache.close)
+            opened.callback(self.cache.rollback)
+            with self.cache.telling():
+                self.uses = {name: set(uses) for name, (_, uses) in self.cache.looks().items()}
+            self._opened = opened.pop_all()
+        self.maker = Maker(newsroom, self.tree.spare, self.cache)
+        self.looks = Looks(newsroom)
+        self.before: dict[str, bytes] = {}
+        self.changed: set[str] = set()
+        self.anything = self.much = self.strange = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what was not shown."""
+        self._opened.close()
+
+    def show(self) -> Built:
+        """Make it public, in one step."""
+        with self.cache.telling():
+            if not self.anything:
+                return Built(self.cache.count(), 0)
+            self.cache.put_fact("spare", "" if self.much or self.strange else stamp_of(self.tree.folder))
+            self.cache.put_lag(() if self.much else self.changed)
+            self.cache.put_fact("tree", self.tree.finished())
+            self.cache.commit()
+            self.tree.switch()
+            if self.much:
+                self.tree.renew(self.cache.paths())
+                self.cache.put_fact("spare", stamp_of(self.tree.spare))
+            return Built(self.cache.count(), len(self.changed))
+
+    def make(self, more: Iterable["Release"]) -> None:
+        """Make everything that is not as it was."""
+        with self.cache.telling():
+            if not self.tree.settle(self.cache.fact("tree")):
+                self._forget()
+            self._make({release.slug: release for release in more})
+
+    def _forget(self) -> None:
+        """Begin from nothing: the public folder is not as it was made, so nobody knows what else stands there."""
+        self.cache.forget()
+        self.uses.clear()
+        self.strange = True
+
+    def _make(self, more: dict[str, "Release"]) -> None:
+        known, now, stale = self.cache.releases(), self._now(more), self._stale()
+        due = {name for name, one in now.items() if one.key and (name not in known or known[name].key != one.key)}
+        gone = sorted(name for name, one in known.items() if one.key and not (name in now and now[name].key))
+        if not (due or gone or stale) and self.cache.fact("tree"):
+            self.cache.begin()
+            self._note(known, now)
+            self.cache.commit()
+            return
+        self.looks.look()
+        tasks = list(self._of_releases(now, due, stale))
+        lists_stale = not stale.isdisjoint((*self._formats("page"), *self._formats("shelf")))
+        self.much = len(tasks) > _MUCH or (lists_stale and self.cache.count() > _MUCH)
+        if not self.start():
+            self._forget()
+            self._make(more)
+            return
+        self.cache.put_fact("indexed", "")
+        touched = self._clear(gone, stale, tasks)
+        for part, uses in self._parts(tasks, more):
+            touched |= self.take(part, uses)
+        self._note(known, now)
+        tasks = list(self._of_shelves(touched, stale))
+        if self.much:  # other processes see what was committed
+            self.cache.commit()
+            self.cache.begin()
+        for part, uses in make_all(self.maker, tasks, self.progress, self.much):
+            self.take(part, uses)
+        site = Task(SITE, self._formats("site"))
+        self.lift(self.cache.documents(site.owner, site.formats))
+        self.take(self.maker.make(site), self.maker.watch.uses)
+        self._free_old_addresses()
+        self.finish()
+
+    def _parts(self, tasks: list[Task], more: dict[str, "Release"]) -> Iterator[tuple[Part, Uses]]:
+        for task in tasks:
+            if task.owner in more:
+                yield self.maker.make(task, more[task.owner]), self.maker.watch.uses
+        yield from make_all(self.maker, [task for task in tasks if task.owner not in more], self.progress, self.much)
+
+    # What there is to make.
+
+    def _now(self, more: dict[str, "Release"]) -> dict[str, Known]:
+        """What the journals say, and what is about to be said; raises InputError for a name that nobody can type."""
+        about_to = {name: Known.of("", release.events) for name, release in more.items()}
+        now = {name: known for name, known in self.newsroom.known(self.cache).items() if known.stamp} | about_to
+        for name in now:
+            if not _is_text(name):
+                folder = os.fsencode(self.newsroom.name(self.newsroom.folders[name])).decode(errors="backslashreplace")
+                raise InputError(f"{folder}: the folder's name is not UTF-8; rename it")
+        return now
+
+    @cached_property
+    def _scopes(self) -> dict[str, str]:
+        """The formats the newsroom offers, with their scopes; remembered, since to load all of them takes long.
+
+        What lists show of a release is made like one of them.
+        """
+        code, _, said = self.cache.fact("formats").partition(" ")
+        scopes: dict[str, str] = json.loads(said) if code == self.looks.code else {}
+        if not scopes:
+            scopes = {ENTRIES: "release", INDEX: "index"} | {name: formats.scope(name) for name in formats.names()}
+            self.cache.put_fact("formats", f"{self.looks.code} {json.dumps(scopes)}")
+        omit = set(self.newsroom.settings.newsroom.omit)
+        return {
+            name: scope for name, scope in scopes.items() if name not in omit | ({INDEX} if "search" in omit else set())
+        }
+
+    def _formats(self, scope: formats.Scope) -> tuple[str, ...]:
+        return tuple(name for name, said in self._scopes.items() if said == scope)
+
+    def _all_formats(self) -> tuple[str, ...]:
+        return tuple(name for name, scope in self._scopes.items() if scope not in ("letter", "index"))
+
+    def _stale(self) -> set[str]:
+        """The formats whose documents would look different now, and those that are no more."""
+        known, formats_ = self.cache.looks(), self._all_formats()
+        changed = {name for name in formats_ if name not in known or self.looks.key(known[name][1]) != known[name][0]}
+        return changed | (known.keys() - self._scopes.keys())
+
+    def _of_releases(self, now: dict[str, Known], due: set[str], stale: set[str]) -> Iterator[Task]:
+        whole = self._formats("release")
+        some = tuple(name for name in whole if name in stale)
+        for name, one in now.items():
+            if one.key and (name in due or some):
+                yield Task(name, whole if name in due else some, self.newsroom.folders[name])
+
+    def _of_shelves(self, touched: set[str], stale: set[str]) -> Iterator[Task]:
+        """The pages and feeds of the shelves on which something changed, or which look different now."""
+        before = set(self.cache.languages())
+        everything = {Shelf(language, "all").key for language in self.newsroom.publisher.languages}
+        whole, paged = self._formats("shelf"), self._formats("page")
+        some = tuple(name for name in whole if name in stale)
+        empty = {shelf.key for shelf in self.cache.shelves() if not shelf.count}
+        known = {shelf.key for shelf in self.cache.shelves()}
+        touched = touched | (everything - known) | (empty - everything)
+        for key in sorted(touched):
+            self._put_shelf(key, keep=key in everything)
+        languages = self.cache.languages()
+        front = repr(languages)  # each front page names the others
+        if before != set(languages):
+            touched |= {shelf.key for shelf in self.cache.shelves() if shelf.kind == "all"}
+        for shelf in self.cache.shelves():
+            new = shelf.key in touched
+            if formats_ := whole if new else some:
+                yield self._lifted(Task(shelf.key, formats_, shelf=shelf))
+            if new or not stale.isdisjoint(paged):
+                around = front if shelf.kind == "all" else ""
+                yield from self._of_pages(shelf, paged, around, all_=not stale.isdisjoint(paged))
+
+    def _put_shelf(self, key: str, *, keep: bool) -> None:
+        """Note how a shelf is now; one on which nothing stands goes with all its pages, unless it is kept."""
+        count, changed, name = self.cache.filled(key)
+        if not count and not keep:
+            for owner in (key, *(f"{key}#{number}" for number in self.cache.pages(key))):
+                self.lift(self.cache.owned(owner))
+            self.cache.drop_shelf(key)
+            return
+        language, kind, id_ = key.split(" ")
+        self.cache.put_shelf(Shelf(language, cast("Kind", kind), id_, name, count, changed))
+
+    def _of_pages(self, shelf: Shelf, formats_: tuple[str, ...], around: str, *, all_: bool) -> Iterator[Task]:
+        hashes, before = self.cache.hashes(shelf.key), self.cache.pages(shelf.key)
+        due = []
+        for number in range(1, shelf.pages + 1):
+            first, end = span(shelf, number)
+            # The newest page stands elsewhere than the others, so its neighbour leads elsewhere, too.
+            place = (shelf.name, around, min(shelf.pages - number, 2), number > 1)
+            key = hashlib.sha256(repr(place).encode() + b"".join(hashes[first:end])).hexdigest()
+            if all_ or before.get(number) != key:
+                due.append(Task(f"{shelf.key}#{number}", formats_, shelf=shelf, numbers=(number,)))
+                self.cache.put_page(shelf.key, number, key)
+        for number in before.keys() - set(range(1, shelf.pages + 1)):
+            self.lift(self.cache.owned(f"{shelf.key}#{number}"))
+            self.cache.drop_page(shelf.key, number)
+        # A page moves when it is no longer the newest, so all give up their places before any takes its own.
+        yield from [self._lifted(task) for task in due]
+
+    # What was made, and what stood there before.
+
+    def start(self) -> bool:
+        """Have a spare tree like the public one, and note that from now on it is not.
+
+        False where public files are missing: then it has to be made from nothing.
+        """
+        spare, lag = self.cache.fact("spare"), self.cache.lag()
+        self.cache.begin()
+        self.cache.put_fact("spare", "")
+        if self.much:
+            self.cache.put_fact("tree", "")
+        self.cache.commit()
+        if not spare or spare != stamp_of(self.tree.spare):
+            whole = self.tree.renew(self.cache.paths())
+        else:
+            whole = self.tree.catch_up((path, self.cache.holds(path)) for path in lag)
+        if whole:
+            self.anything = True
+            self.cache.begin()
+        else:
+            self.cache.put_fact("tree", "")
+        return whole
+
+    def _clear(self, gone: list[str], stale: set[str], tasks: list[Task]) -> set[str]:
+        """Take away what is no more and what is made anew; gives the shelves that this touches."""
+        touched: set[str] = set()
+        for name in gone:
+            shelves = self.cache.drop_entries(name)
+            touched |= shelves
+            self.lift(self.cache.owned(name))
+            # What search says of it goes with it, although the rest of that shard is missed until it is made anew.
+            for shard in shards(shelves):
+                self.lift(self.cache.owned(shard))
+                self.cache.drop_shard(shard)
+        for name in stale - self._scopes.keys():
+            self.lift(self.cache.made_by(name))
+            self.cache.drop_look(name)
+            self.uses.pop(name, None)
+        for task in tasks:
+            self._lifted(task)
+        return touched
+
+    def _lifted(self, task: Task) -> Task:
+        self.lift(self.cache.documents(task.owner, task.formats))
+        return task
+
+    def lift(self, documents: dict[str, bytes]) -> None:
+        """Forget documents that are to be made anew; those that are not made again go when all is made."""
+        self.before |= documents
+        self.cache.drop_documents(documents)
+
+    def take(self, part: Part, uses: Uses) -> set[str]:
+        """Note what was made; gives the shelves it touches."""
+        for name, seen in uses.items():
+            self.uses.setdefault(name, set()).update(seen)
+        if taken := self.cache.put_documents(part.task.owner, part.documents):
+            path, other, owner = taken
+            raise InputError(
+                f"{self._called(part.task.owner)} and {self._called(owner)} would have the same web address "
+                f"({path}{f', {other}' if other != path else ''}); rename one of them, "
+                "or take out the old address that leads there (redirect_from)"
+            )
+        self.changed.update(one.path for one in part.documents if self.before.get(one.path) != one.hash)
+        return self.cache.put_entries(part.task.owner, part.entries) if part.entries is not None else set()
+
+    def _free_old_addresses(self) -> None:
+        """See that each old address leads to one page, and that nothing else stands there."""
+        named = [
+            (old, f"{self._called(folder)}/{path.partition('/')[0]}.md") for old, folder, path in self.cache.named()
+        ]
+        if found := list(clashes(named, self.cache.own_paths(), self.newsroom.publisher.root)):
+            raise InputError("\n".join(str(clash) for clash in found))
+
+    def _called(self, owner: str) -> str:
+        """A release by its folder, a list by what it lists."""
+        if folder := self.newsroom.folders.get(owner):
+            return self.newsroom.name(folder)
+        _, _, listed = owner.partition("#")[0].partition(" ")
+        return f"the list of {listed}" if listed else "the newsroom's own pages"
+
+    def _note(self, known: dict[str, Known], now: dict[str, Known]) -> None:
+        for name, one in now.items():
+            if known.get(name) != one:
+                self.cache.put_release(name, one)
+        for name in known.keys() - now.keys():
+            self.cache.drop_release(name)
+
+    def finish(self) -> None:
+        """Take away what was not made again, and note the looks of what was."""
+        for path in self.before:
+            if not self.cache.holds(path):
+                self.tree.remove(path)
+                self.changed.add(path)
+        for name in self._all_formats():  # also those that had nothing to show
+            self.uses.setdefault(name, set())
+        for name, seen in self.uses.items():
+            self.cache.put_look(name, self.looks.key(seen), seen)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name of a file can be written down; to Linux, any bytes are a name."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,63 @@
+"""Restoring: what the ledger has published and a journal no longer says is written down again."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from pressflow.cache import Cache, Known
+from pressflow.errors import StateError
+from pressflow.journal import append, read_journal
+from pressflow.model.journal import versions
+from pressflow.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from pressflow.ledger.records import Recorded
+
+
+def restore_journals(newsroom: Newsroom) -> None:
+    """Write down what the ledger has published and a journal no longer says, as after an older copy came back.
+
+    What was published stays published; and what is promised must lead somewhere. The ledger is asked only where it
+    was written since it was last asked, or a journal lacks a version that the site was built with: to open it takes
+    longer than a build without changes.
+    """
+    with closing(Cache(newsroom.cache)) as cache, cache.telling():
+        if cache.fact("restored") == newsroom.ledger_stamp and not _lost(cache.releases(), newsroom.known(cache)):
+            return
+        _restore(newsroom)
+        cache.put_fact("restored", newsroom.ledger_stamp)
+
+
+def _lost(before: dict[str, Known], now: dict[str, Known]) -> bool:
+    """Whether a version that was written down is no longer."""
+    doubtful = {pair for name, known in before.items() if now.get(name) != known for pair in _versions(known)}
+    return bool(doubtful) and not doubtful <= {pair for known in now.values() for pair in _versions(known)}
+
+
+def _versions(known: Known) -> Iterator[tuple[str, int]]:
+    return ((known.uri, version) for version in known.versions)
+
+
+def _restore(newsroom: Newsroom) -> None:
+    from pressflow.ledger import records
+
+    written = {pair for known in newsroom.known().values() for pair in _versions(known)}
+    with newsroom.ledger.reading() as tx:
+        lost = sorted(records.versions_of(tx) - written)
+        write_down(newsroom, [records.version(tx, uri, number) for uri, number in lost], missing_ok=True)
+
+
+def write_down(newsroom: Newsroom, recorded: "Iterable[Recorded]", *, missing_ok: bool = False) -> None:
+    """Add each version to the journal of its release, which its permanent id tells, unless it is there."""
+    folders = {known.uri: newsroom.folders[name] for name, known in newsroom.known().items()} if recorded else {}
+    for version in recorded:
+        folder = folders.get(version.uri)
+        if folder is None:
+            if missing_ok:
+                continue
+            raise StateError(
+                f"{version.slug}: was being published, and its folder (with {version.uri} in its journal) is gone; "
+                "put it back into releases/"
+            )
+        if version.event.version not in {event.version for event in versions(read_journal(folder))}:
+            append(folder, version.event)

@@ -1,0 +1,215 @@
+"""What a format looks at besides releases is noted, and a change of it makes anew whatever shows it."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pressflow.building import Staged
+from pressflow.building.looks import Watch
+from pressflow.model.publisher import Publisher
+from pressflow.theme.folders import default_folder
+from tests import builders
+from tests.building.offices import SLOW, Office, check_rest, check_site
+
+PICTURE = {"file": "assets/bridge.jpg", "alt": "Die Brücke über die Loh", "credit": "Stadt Lohtal/Jo Blau"}
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+# For each field of the publisher, settings that change it.
+SETTINGS: dict[str, dict[str, Any]] = {  # Any: what settings may be
+    "name": {"name": "Markt Lohtal"},
+    "kind": {"kind": "company"},
+    "website": {"website": "https://www.lohtal.example.org/neu/"},
+    "address": {"address": "Marktplatz 3, 00000 Lohtal"},
+    "colour": {"colour": "#7a1f3d"},
+    "logo": {"logo": "logo.svg"},
+    "title": {"title": "Nachrichten"},
+    "base_url": {"base_url": "https://news.lohtal.example.org/"},
+    "zone": {"time_zone": "Asia/Tokyo"},
+    "sender": {"from_address": "stadt@lohtal.example.org"},
+    "languages": {"languages": ["en", "de", "fr"]},
+    "topics": {},
+    "lists": {},
+    "security_contact": {"security_contact": "mailto:it@lohtal.example.org", "security_expires": "2027-06-30"},
+    "security_expires": {"security_contact": "mailto:it@lohtal.example.org", "security_expires": "2028-06-30"},
+    "llms_txt": {"llms_txt": True},
+    "omit": {},
+    "hubs": {"hubs": ["https://hub.example.org/"]},
+    "terms": {},
+    "footer": {},
+    "accessibility_contact": {"accessibility_contact": "zugang@lohtal.example.org"},
+    "accessibility_date": {"accessibility_date": "2026-03-01"},
+}
+# Those that are tables, as they stand at the end of pressflow.toml.
+TABLES = {
+    "lists": '\n[lists.sports]\ntitle = "Sportredaktionen"\n',
+    "terms": '\n[[newsroom.terms]]\nname = "Amtszeit Sommer"\nfrom = 2019-11-01\nuntil = 2026-05-17\n',
+    "footer": '\n[[newsroom.footer]]\ntitle = "Impressum"\nurl = "https://www.lohtal.example.org/impressum"\n',
+}
+THEME = [
+    file.relative_to(default_folder()).as_posix()
+    for file in sorted(default_folder().rglob("*"))
+    if file.is_file() and file.relative_to(default_folder()).parts[0] not in ("init", "new")
+]
+
+
+def full(folder: Path, omit: tuple[str, ...]) -> Office:
+    """An office with a release that has everything, one corrected, and one in English alone."""
+    office = Office(folder, omit)
+    office.theme("logo.svg", LOGO)
+    office.theme("note.html", "Notiz")
+    both = {"date": "2026-05-16 10:30", "people": ["Ute Sommer"], "places": ["Lohtal"], "images": [PICTURE]}
+    office.release("2026-05-16-bridge", {"de": both, "en": both}, {"assets/bridge.jpg": builders.picture()})
+    fields = {"date": "2025-12-30 23:30", "topics": ["culture"], "redirect_from": ["/alt/"]}
+    fire = office.release("2025-12-30-fire", {"de": fields})
+    office.correct(fire, {"de": {**fields, "title": "Feuerwehr bleibt doch bereit"}})
+    office.release("2026-05-18-fair", {"en": {"date": "2026-05-18 09:00", "title": "The fair is back in town"}})
+    office.build()
+    return office
+
+
+def change_settings(office: Office, field: str) -> None:
+    office.set(**SETTINGS[field])
+    if field == "omit":
+        office.set(omit=[*office.newsroom.publisher.omit, "newsml"])
+    if field == "topics":
+        office.call_topic("traffic", "Mobilität")
+    if table := TABLES.get(field):
+        file = office.folder / "pressflow.toml"
+        file.write_text(file.read_text("utf-8") + table, "utf-8")
+
+
+def change_theme(office: Office, name: str) -> None:
+    """Shadow a file of the theme with one that differs in what is made with it."""
+    text = (default_folder() / name).read_text("utf-8")
+    if name.endswith(".toml"):
+        text = re.sub(r'(?m)^(\w+ = ")(?=\w)', r"\1Neu: ", text)
+    elif name.endswith(".typ"):
+        text = text.replace("#set document(", "#set text(tracking: 1pt)\n#set document(", 1) + "\n#v(1pt)\n"
+    elif name.endswith((".html", ".svg")):
+        shown = next(place for place in ("{% block main %}\n", "</body>", "</") if place in text)
+        text = text.replace(shown, f"{shown}<p>neu</p>" if "block" in shown else f"<!-- neu -->{shown}", 1)
+    else:
+        text += "\n/* neu */\n"
+    office.theme(name, text)
+
+
+def settle(office: Office) -> int:
+    """Build, and see that this was right; gives how many files are new or changed."""
+    built = office.build()
+    check_site(office)
+    check_rest(office)
+    return built.changed
+
+
+def test_each_field_of_the_publisher_is_tried() -> None:
+    assert SETTINGS.keys() == Publisher.model_fields.keys()
+
+
+def unseen(office: Office, names: Iterable[str], change: Callable[[Office, str], None]) -> set[str]:
+    """Those names whose change nobody sees on the site; after each, the site is right."""
+    found = set()
+    for name in names:
+        change(office, name)
+        if not settle(office):
+            found.add(name)
+    return found
+
+
+def each_change_is_followed(office: Office) -> None:
+    omit = set(office.newsroom.settings.newsroom.omit)
+    assert unseen(office, SETTINGS, change_settings) == set()
+    made_by = {"release.typ": "pdf", "card.typ": "card", "search.html": "search", "search.js": "search"}
+    of_no_page = {"letter.html", "preview.html", *(name for name, one in made_by.items() if one in omit)}
+    assert unseen(office, THEME, change_theme) == of_no_page
+
+
+def test_change_of_any_setting_or_file_of_the_theme_is_followed(tmp_path: Path) -> None:
+    each_change_is_followed(full(tmp_path, SLOW))
+
+
+@pytest.mark.soak
+def test_change_of_any_setting_or_file_of_the_theme_is_followed_by_all_formats(tmp_path: Path) -> None:
+    each_change_is_followed(full(tmp_path, ()))
+
+
+def test_region_in_which_phone_numbers_are_read_is_followed(tmp_path: Path) -> None:
+    office = full(tmp_path, SLOW)
+    office.set(region="CH")
+    settle(office)
+
+
+# What is watched
+
+
+@pytest.fixture
+def watch(office: Office) -> Watch:
+    """What notes the looks of an office."""
+    return Watch(office.newsroom.edition())
+
+
+def test_field_that_a_format_reads_is_noted_for_that_format_alone(watch: Watch) -> None:
+    assert watch.edition("page").publisher.colour == "#1d4f6e"
+    assert watch.edition("rss").publisher.hubs == ()
+    assert watch.uses == {"page": {"publisher colour"}, "rss": {"publisher hubs"}}
+
+
+def test_field_that_is_read_by_the_publisher_itself_is_noted_too(watch: Watch) -> None:
+    publisher = watch.edition("page").publisher
+    assert publisher.root == "/"
+    assert publisher.named("de") == "Stadt Lohtal"
+    assert publisher.topic("traffic").iptc == "04000000"
+    assert watch.uses["page"] == {"publisher base_url", "publisher name", "publisher topics"}
+
+
+def test_what_a_publisher_does_not_have_is_missing_as_from_any_value(watch: Watch) -> None:
+    publisher = watch.edition("page").publisher
+    assert not hasattr(publisher, "nonsense")
+    assert not hasattr(publisher, "__html__")
+
+
+def test_files_of_the_theme_are_noted_with_those_they_include_and_their_words(watch: Watch) -> None:
+    theme = watch.edition("page").theme
+    theme.words("de-x-ls")
+    assert watch.uses["page"] == {f"file strings/{name}.toml" for name in ("en", "de", "de-x-ls")}
+    theme.file("style.css")
+    assert "file style.css" in watch.uses["page"]
+
+
+def test_template_that_another_includes_in_a_roundabout_way_is_noted(office: Office) -> None:
+    office.release("2026-05-16-bridge")
+    office.theme("entry.html", '{% set name = "no" ~ "te.html" %}{% include name %}{{ record.title }}')
+    office.theme("note.html", "Notiz")
+    office.build()
+    office.theme("note.html", "Andere Notiz")
+    assert settle(office)
+    assert "Andere Notiz" in (office.public / "de" / "index.html").read_text("utf-8")
+
+
+def test_file_that_is_written_while_the_site_is_made_counts_as_changed_afterwards(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.release("2026-05-16-bridge")
+    office.theme("entry.html", "Vorher {{ record.title }}")
+
+    def meanwhile() -> None:
+        office.theme("entry.html", "Nachher {{ record.title }}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pressflow.building.Staged.finish", _before(meanwhile))
+        office.build()
+    assert settle(office)
+    assert "Nachher" in (office.public / "de" / "index.html").read_text("utf-8")
+
+
+def _before(act: Callable[[], None]) -> Callable[[Staged], None]:
+    """Finishing, and an act just before."""
+    finish = Staged.finish
+
+    def both(staged: Staged) -> None:
+        act()
+        finish(staged)
+
+    return both
