@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from pressflow.ledger.records import Recorded
 
 
-def restore_journals(newsroom: Newsroom) -> None:
+def restore_journals(newsroom: Newsroom) -> dict[str, Known]:
     """Write down what the ledger has published and a journal no longer says, as after an older copy came back.
+
+    Gives what the journals say then.
 
     What was published stays published; and what is promised must lead somewhere. The ledger is asked only where it
     was written since it was last asked, or a journal lacks a version that the site was built with: to open it takes
     longer than a build without changes.
     """
     with closing(Cache(newsroom.cache)) as cache, cache.telling():
-        if cache.fact("restored") == newsroom.ledger_stamp and not _lost(cache.releases(), newsroom.known(cache)):
-            return
+        now = newsroom.known(cache)
+        if cache.fact("restored") == newsroom.ledger_stamp and not _lost(cache.releases(), now):
+            return now
         _restore(newsroom)
         cache.put_fact("restored", newsroom.ledger_stamp)
+        return newsroom.known(cache)
 
 
 def _lost(before: dict[str, Known], now: dict[str, Known]) -> bool:

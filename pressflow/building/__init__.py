@@ -43,22 +43,32 @@ class Built:
         return f"{self.files} files, {f'{self.changed} new or changed' if self.changed else 'nothing changed'}"
 
 
-def build(newsroom: Newsroom, progress: Progress = quiet, *, fresh: bool = False) -> Built:
+def build(
+    newsroom: Newsroom, progress: Progress = quiet, *, fresh: bool = False, known: dict[str, Known] | None = None
+) -> Built:
     """Build the site; the old one stays whole until the new one takes its place. A `fresh` one is made from nothing.
 
+    `known` is what the journals say, where they were just looked at: there may be thousands.
     Raises InputError where a published version was changed, or where two documents would share a path; Unavailable
     where the site cannot be written; StateError while another build is at work.
     """
-    with stage(newsroom, progress=progress, fresh=fresh) as staged:
+    with stage(newsroom, progress=progress, fresh=fresh, known=known) as staged:
         return staged.show()
 
 
-def stage(newsroom: Newsroom, *more: "Release", progress: Progress = quiet, fresh: bool = False) -> "Staged":
+def stage(
+    newsroom: Newsroom,
+    *more: "Release",
+    progress: Progress = quiet,
+    fresh: bool = False,
+    known: dict[str, Known] | None = None,
+) -> "Staged":
     """Make the site as it will be with these releases, beside the public one, which stays as it is until `show`.
 
     Raises as `build` does; then nothing has happened.
     """
     staged = Staged(newsroom, newsroom.public, newsroom.cache, progress, fresh=fresh)
+    staged.known = known
     try:
         staged.make(more)
     except BaseException:
@@ -89,6 +99,7 @@ class Staged:
         self.before: dict[str, bytes] = {}
         self.changed: set[str] = set()
         self.anything = self.much = self.strange = False
+        self.known: dict[str, Known] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -173,7 +184,8 @@ class Staged:
     def _now(self, more: dict[str, "Release"]) -> dict[str, Known]:
         """What the journals say, and what is about to be said; raises InputError for a name that nobody can type."""
         about_to = {name: Known.of("", release.events) for name, release in more.items()}
-        now = {name: known for name, known in self.newsroom.known(self.cache).items() if known.stamp} | about_to
+        known = self.newsroom.known(self.cache) if self.known is None else self.known
+        now = {name: one for name, one in known.items() if one.stamp} | about_to
         for name in now:
             if not _is_text(name):
                 folder = os.fsencode(self.newsroom.name(self.newsroom.folders[name])).decode(errors="backslashreplace")

@@ -117,9 +117,9 @@ def _build(room: "Newsroom", *, fresh: bool, json: bool) -> None:
 
     if fresh:  # before anybody reads it: it may be damaged
         discard(room.cache)
-    restore_journals(room)
+    known = restore_journals(room)
     with Meter("Making the site") as meter:
-        built = make(room, meter, fresh=fresh)
+        built = make(room, meter, fresh=fresh, known=known)
     findings = list(_looks(room)) if built.changed else []
     if json:
         say_json({"files": built.files, "changed": built.changed, "findings": findings})
