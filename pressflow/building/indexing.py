@@ -7,14 +7,17 @@ most changes are.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pressflow.building import Built, Staged
 from pressflow.building.making import INDEX, SEARCH, Part, Progress, Task, quiet, shards
 from pressflow.building.shelved import Shelved
 from pressflow.model import paths
 from pressflow.model.archive import Shelf
-from pressflow.model.edition import Document, Edition
 from pressflow.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from pressflow.model.edition import Document, Edition
 
 _DATA = "application/octet-stream"
 
@@ -99,14 +102,15 @@ def _shards(staged: Staged, shelved: Shelved) -> Iterator[_Shard]:
             yield _Shard(shelf, hashlib.sha256(look.encode() + hashes).hexdigest())
 
 
-def _take(staged: Staged, owner: str, documents: Iterator[Document]) -> None:
+def _take(staged: Staged, owner: str, documents: "Iterator[Document]") -> None:
     staged.lift(staged.cache.owned(owner))
     made = tuple(staged.maker.write(INDEX, document) for document in documents)
     staged.take(Part(Task(owner, (INDEX,)), made), staged.maker.watch.uses)
 
 
-def _documents(edition: Edition, shelved: Shelved, shard: _Shard) -> Iterator[Document]:
+def _documents(edition: "Edition", shelved: Shelved, shard: _Shard) -> "Iterator[Document]":
     from pressflow.formats.search import searchable
+    from pressflow.model.edition import Document
     from pressflow.search.shard import index as files
 
     entries = shelved.newest(shard.shelf, shard.shelf.count)
@@ -115,8 +119,9 @@ def _documents(edition: Edition, shelved: Shelved, shard: _Shard) -> Iterator[Do
         yield Document(f"{paths.shard(shard.shelf.language, shard.name)}/{name}", _DATA, content)
 
 
-def _engine(languages: tuple[str, ...], parts: list[_Shard]) -> Iterator[Document]:
+def _engine(languages: tuple[str, ...], parts: list[_Shard]) -> "Iterator[Document]":
     """What all shards share, and the list of each language's shards."""
+    from pressflow.model.edition import Document
     from pressflow.search.engine import shared
     from pressflow.search.shard import listing
 

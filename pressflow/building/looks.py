@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pressflow.model.record import SharedPressContact
 
 # The code that decides how documents look.
-_CODE = ("building", "formats", "model", "pictures", "source", "theme")
+_CODE = ("building", "formats", "model", "pictures", "search", "source", "theme")
 
 
 class Looks:
@@ -74,11 +75,9 @@ class Looks:
 
 
 def _libraries() -> Iterable[str]:
-    """Where libraries stand; an installation changes the folder that holds them."""
-    import pydantic
-    import yaml
-
-    return (module.__file__ for module in (pydantic, yaml) if module.__file__)
+    """Where libraries stand, one made of Python and one that is built; an installation changes the folder around."""
+    found = (find_spec(name) for name in ("jinja2", "pydantic_core"))
+    return (one.origin for one in found if one and one.origin)
 
 
 def _seen(file: Path) -> tuple[int, int]:
