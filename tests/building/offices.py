@@ -14,6 +14,7 @@ from typing import Any
 
 from pressflow.building import Built, Staged, build
 from pressflow.building.making import quiet
+from pressflow.channels.tree import stamp_of
 from pressflow.journal import append, read_journal
 from pressflow.model import journal
 from pressflow.model.base import Value
@@ -212,11 +213,11 @@ def check_site(office: Office) -> None:
 
 
 def check_spare(office: Office) -> None:
-    """The spare tree differs from the public one where that is remembered, and nowhere else."""
+    """The spare tree differs from the public one where that is remembered, and nowhere else; unless it was lost."""
     with closing(sqlite3.connect(office.newsroom.cache)) as db:
         (spare,) = db.execute("SELECT value FROM facts WHERE name = 'spare'").fetchone()
         lag = {path for (path,) in db.execute("SELECT path FROM lag")}
-    if spare:
+    if spare and spare == stamp_of(office.spare):
         files = {path for path in differing(tree(office.public), tree(office.spare)) if not _folder(office, path)}
         assert files <= lag
 
