@@ -8,6 +8,7 @@ import filecmp
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,7 +133,10 @@ class Ground:
         return file
 
     def write(self, path: str, content: bytes) -> None:
-        """Write a file; never through a name that another tree has for it, too."""
+        """Write a file, unless it is there as it should be, so that it keeps its time.
+
+        Never through a name that another tree has for it, too.
+        """
         file = self.file(path)
         try:
             handle = _create(file)
@@ -140,6 +144,8 @@ class Ground:
             file.parent.mkdir(parents=True, exist_ok=True)
             handle = _create(file)
         except FileExistsError:
+            if _holds(file, content):
+                return
             file.unlink()
             handle = _create(file)
         with open(handle, "wb", buffering=0) as stream:  # noqa: PTH123  of a handle
@@ -160,6 +166,12 @@ class Ground:
 
 def _create(file: Path) -> int:
     return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    """Whether a file has this content; a link has none."""
+    seen = file.lstat()
+    return stat.S_ISREG(seen.st_mode) and seen.st_size == len(content) and file.read_bytes() == content
 
 
 def clear_away(folder: Path) -> None:

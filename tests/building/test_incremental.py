@@ -169,7 +169,7 @@ class Step:
 
 _change = st.tuples(st.sampled_from(CHANGES), st.integers(0, 999))
 _step = st.builds(Step, st.lists(_change, min_size=1, max_size=4).map(tuple), st.booleans())
-_steps = st.lists(_step, min_size=3, max_size=8)
+_steps = st.lists(_step, min_size=3, max_size=7)
 _begin = st.lists(st.integers(0, 999), unique=True, max_size=12)
 _slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 # To make a failing walk short takes many minutes: that is left to whoever mends it.
@@ -194,7 +194,7 @@ def walk(folder: Path, begin: list[int], steps: list[Step], monkeypatch: pytest.
 
 @pytest.mark.usefixtures("short_pages")
 @given(begin=_begin, steps=_steps)
-@settings(max_examples=10, suppress_health_check=_slow, phases=_phases)
+@settings(max_examples=6, suppress_health_check=_slow, phases=_phases)
 def test_site_is_always_the_one_made_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, begin: list[int], steps: list[Step]
 ) -> None:
@@ -204,7 +204,7 @@ def test_site_is_always_the_one_made_from_nothing(
 @pytest.mark.soak
 @pytest.mark.usefixtures("short_pages")
 @given(begin=_begin, steps=_steps)
-@settings(max_examples=500, suppress_health_check=_slow, phases=_phases)
+@settings(max_examples=300, suppress_health_check=_slow, phases=_phases)
 def test_site_is_the_one_made_from_nothing_after_hundreds_of_walks(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, begin: list[int], steps: list[Step]
 ) -> None:

@@ -67,6 +67,14 @@ def test_first_site_comes_where_there_was_none(tmp_path: Path) -> None:
     assert not tree.spare.exists()
 
 
+def test_file_that_is_written_as_it_was_keeps_its_time(tree: Tree) -> None:
+    before = (tree.folder / "de" / "a.html").stat()
+    tree.ground.write("de/a.html", SITE["de/a.html"].encode())
+    tree.switch()
+    after = (tree.folder / "de" / "a.html").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
 def test_spare_catches_up_in_what_changed(tree: Tree) -> None:
     changed = {"de/a.html": "2", "en/b.html": "2"}
     for path, text in changed.items():
