@@ -108,22 +108,24 @@ class Cache:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StateError(f"{file.parent}: cannot be made: {error.strerror}") from error
         with self.telling():
+            self.db = _connected(file)
             try:
-                self._open()
+                self._prepare()
             except sqlite3.OperationalError:  # locked, or in a place that cannot be written
+                self.db.close()
                 raise
             except sqlite3.DatabaseError:
                 self.db.close()
                 discard(file)
-                self._open()
+                self.db = _connected(file)
+                self._prepare()
 
-    def _open(self) -> None:
-        try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StateError(f"{self.file.parent}: cannot be made: {error.strerror}") from error
-        self.db = sqlite3.connect(self.file, isolation_level=None, timeout=60)
+    def _prepare(self) -> None:
         self.db.execute("PRAGMA journal_mode = WAL")
         # What is committed must last before the trees change places: it says which of them is which.
         self.db.execute("PRAGMA synchronous = FULL")
@@ -393,6 +395,10 @@ class Cache:
     def redirects(self) -> list[tuple[str, str]]:
         """The old addresses with the paths of the pages they lead to."""
         return self.db.execute("SELECT old, path FROM redirects ORDER BY old, path").fetchall()
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, timeout=60)
 
 
 def discard(file: Path) -> None:
