@@ -123,7 +123,7 @@ class Sender:
         reader = Reader(
             address=delivery.address,
             name=delivery.name,
-            greeting=letter.greet(delivery.name),
+            greeting=delivery.salutation or letter.greet(delivery.name),
             list_id=delivery.list_id,
             list_title=in_language(entry.title, letter.language) if entry else delivery.list_id,
             unsubscribe_url=f"{publisher.base_url}unsubscribe/{token}",

@@ -175,7 +175,7 @@ def _promise(newsroom: Newsroom, release: Release, event: Published, now: dateti
         if not new:
             return 0
         letters = _letters(newsroom, as_published(release, event), tx)
-        to = plan(release, contacts.audience(tx, event.audience))
+        to = plan(release, contacts.audience(tx, event.audience, topics=release.original.topics, now=now))
         return outbox.put(tx, uri=release.uri, version=event.version, kind="release", letters=letters, to=to, now=now)
 
 

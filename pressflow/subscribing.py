@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pressflow.ledger import contacts
-from pressflow.ledger.contacts import Outcome
+from pressflow.ledger.contacts import Outcome, Stored
 from pressflow.model.address import email_address
-from pressflow.model.contact import MediaContact
 from pressflow.model.finding import Finding
 from pressflow.newsroom import Newsroom
 from pressflow.source.media_contacts import read_media_contacts
@@ -39,8 +38,8 @@ def import_contacts(newsroom: Newsroom, file: Path, now: datetime) -> Imported:
     return Imported(dict(outcomes), tuple(refused))
 
 
-def list_contacts(newsroom: Newsroom) -> Iterator[tuple[MediaContact, str | None]]:
-    """Every contact by address, and why they are suppressed, if so."""
+def list_contacts(newsroom: Newsroom) -> Iterator[Stored]:
+    """Every contact by address."""
     with newsroom.ledger.reading() as tx:
         yield from contacts.all_contacts(tx)
 

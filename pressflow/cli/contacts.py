@@ -50,10 +50,11 @@ def list_(json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
 
     everybody = list(subscribing.list_contacts(open_newsroom(newsroom)))
     if json:
-        say_json([{**contact.model_dump(), "suppressed": reason} for contact, reason in everybody])
+        say_json([{**one.contact.model_dump(mode="json"), "suppressed": one.suppressed} for one in everybody])
         return
-    for contact, reason in everybody:
-        mark = f"  (suppressed: {reason})" if reason else ""
+    for one in everybody:
+        contact = one.contact
+        mark = f"  (suppressed: {one.suppressed})" if one.suppressed else ""
         say(f"{contact.address}  {contact.name or contact.medium}  {contact.language}  {' '.join(contact.lists)}{mark}")
     say(count(len(everybody), "contact"))
 

@@ -16,7 +16,7 @@ from pressflow.errors import LedgerError
 Transaction = Connection
 
 # The newest migration; a ledger at this state is opened without loading Alembic.
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -1,17 +1,46 @@
-"""Media contacts, their lists, and the suppression list."""
+"""Media contacts, their lists, who may have a release, and the suppression list."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal
 
-from sqlalchemy import Connection, case, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
-from pressflow.ledger.records import seconds
-from pressflow.ledger.tables import deliveries, media_contacts, memberships, suppressions
-from pressflow.model.contact import MediaContact
+from pressflow.ledger.records import moment, seconds
+from pressflow.ledger.tables import (
+    consents,
+    deliveries,
+    departures,
+    media_contacts,
+    memberships,
+    proposals,
+    returns,
+    sign_ups,
+    suppressions,
+)
+from pressflow.model.contact import MediaContact, Reason
 
 Outcome = Literal["new", "changed", "unchanged", "suppressed"]
+# What people may choose for themselves; the rest is what the office knows of them.
+_CHOICES = ("language", "topics", "region", "frequency", "basis", "proof")
+PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,63 +54,278 @@ class Addressee:
     language: str
     list_id: str
     suppressed: str | None
+    salutations: str = "{}"
+
+    def salutation(self, language: str) -> str:
+        """How a letter in a language greets them; empty where nobody said."""
+        if self.salutations == "{}":
+            return ""
+        known: dict[str, str] = json.loads(self.salutations)
+        return known.get(language) or known.get(language.partition("-")[0], "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A media contact as the ledger has it, with its number and why it is suppressed, if so."""
+
+    id: int
+    contact: MediaContact
+    address_hash: str
+    added_at: datetime
+    chosen_at: datetime | None
+    suppressed: str | None
 
 
 def put_contact(tx: Connection, contact: MediaContact, address_hash: str, now: datetime) -> Outcome:
-    """Take a contact in, or what is new about one; lists are only added. A suppressed address stays out."""
-    if suppressed(tx, address_hash):
-        return "suppressed"
-    address = contact.address.lower()
-    values = contact.model_dump(include={"name", "language", "medium", "basis", "proof"})
-    row = tx.execute(select(media_contacts).where(media_contacts.c.address == address)).one_or_none()
-    if row is None:
-        values |= {"address": address, "address_hash": address_hash, "added_at": seconds(now)}
-        contact_id = tx.execute(insert(media_contacts).values(**values).returning(media_contacts.c.id)).scalar_one()
-        _join(tx, contact_id, contact.lists)
-        return "new"
-    joined = _join(tx, row.id, contact.lists)
-    if all(getattr(row, name) == value for name, value in values.items()):
-        return "changed" if joined else "unchanged"
-    tx.execute(update(media_contacts).where(media_contacts.c.id == row.id).values(**values))
-    return "changed"
+    """Take a contact in, or what is new about one; see put_contacts."""
+    return put_contacts(tx, [(contact, address_hash)], now)[0]
 
 
-def _join(tx: Connection, contact_id: int, lists: Sequence[str]) -> int:
-    """Add a contact to lists; how many of them were new."""
-    on = set(tx.execute(select(memberships.c.list_id).where(memberships.c.contact_id == contact_id)).scalars())
-    new = [list_id for list_id in dict.fromkeys(lists) if list_id not in on]
+def put_contacts(
+    tx: Connection, given: Sequence[tuple[MediaContact, str]], now: datetime, *, dry: bool = False
+) -> list[Outcome]:
+    """Take contacts in, each with its address's hash, or what is new about them; gives what became of each.
+
+    Nothing is taken away: lists are only added, an empty field leaves what is known, and what somebody chose for
+    themselves stays. A suppressed address stays out, and nobody comes back to a list that they left. `dry` only
+    looks.
+    """
+    outcomes: list[Outcome] = []
+    for batch in _apart(given):
+        outcomes += _put_batch(tx, batch, now, dry)
+    return outcomes
+
+
+def _apart(given: Sequence[tuple[MediaContact, str]]) -> Iterator[list[tuple[MediaContact, str]]]:
+    """The contacts in batches in which no address is twice, small enough for one query each."""
+    batch: list[tuple[MediaContact, str]] = []
+    seen: set[str] = set()
+    for one in given:
+        if one[1] in seen or len(batch) == 1000:
+            yield batch
+            batch, seen = [], set()
+        batch.append(one)
+        seen.add(one[1])
+    if batch:
+        yield batch
+
+
+def _put_batch(tx: Connection, batch: list[tuple[MediaContact, str]], now: datetime, dry: bool) -> list[Outcome]:
+    hashes = [address_hash for _, address_hash in batch]
+    barred = set(tx.execute(_SUPPRESSED, {"hashes": hashes}).scalars())
+    known = {row.address_hash: row for row in tx.execute(_KNOWN, {"hashes": hashes})}
+    on = _pairs(tx, _LISTS, {"ids": [row.id for row in known.values()]})
+    left = _pairs(tx, _LEFT, {"hashes": hashes})
+    outcomes: list[Outcome] = []
+    new, changed, joined = [], [], []
+    for contact, address_hash in batch:
+        if address_hash in barred:
+            outcomes.append("suppressed")
+            continue
+        row = known.get(address_hash)
+        lists = [list_id for list_id in dict.fromkeys(contact.lists) if (address_hash, list_id) not in left]
+        if row is None:
+            outcomes.append("new" if lists else "suppressed")
+            if lists:
+                new.append({**_values(contact), "address_hash": address_hash, "added_at": seconds(now)})
+                joined += [(address_hash, list_id) for list_id in lists]
+            continue
+        differs = _news(row, contact)
+        more = [(address_hash, list_id) for list_id in lists if (row.id, list_id) not in on]
+        if differs:
+            changed.append({**{name: getattr(row, name) for name in _COLUMNS}, **differs, "key": row.id})
+        joined += more
+        outcomes.append("changed" if differs or more else "unchanged")
+    if not dry:
+        _write(tx, new, changed, joined)
+    return outcomes
+
+
+_SUPPRESSED = select(suppressions.c.address_hash).where(
+    suppressions.c.address_hash.in_(bindparam("hashes", expanding=True))
+)
+_KNOWN = select(media_contacts).where(media_contacts.c.address_hash.in_(bindparam("hashes", expanding=True)))
+_LISTS = select(memberships.c.contact_id, memberships.c.list_id).where(
+    memberships.c.contact_id.in_(bindparam("ids", expanding=True))
+)
+_LEFT = select(departures.c.address_hash, departures.c.list_id).where(
+    departures.c.address_hash.in_(bindparam("hashes", expanding=True))
+)
+_IDS = select(media_contacts.c.address_hash, media_contacts.c.id).where(
+    media_contacts.c.address_hash.in_(bindparam("hashes", expanding=True))
+)
+
+
+def _pairs(tx: Connection, query: Select[Any], values: dict[str, Any]) -> set[tuple[Any, Any]]:  # Any: keys
+    return {(one, other) for one, other in tx.execute(query, values)}
+
+
+def _write(
+    tx: Connection, new: list[dict[str, Any]], changed: list[dict[str, Any]], joined: list[tuple[str, str]]
+) -> None:  # Any: what columns hold
     if new:
-        tx.execute(insert(memberships), [{"contact_id": contact_id, "list_id": list_id} for list_id in new])
-    return len(new)
+        tx.execute(insert(media_contacts), new)
+    if changed:
+        tx.execute(_CHANGE, changed)
+    if joined:
+        hashes = list({address_hash for address_hash, _ in joined})
+        ids = {row.address_hash: row.id for row in tx.execute(_IDS, {"hashes": hashes})}
+        tx.execute(insert(memberships), [{"contact_id": ids[who], "list_id": list_id} for who, list_id in joined])
 
 
-def all_contacts(tx: Connection) -> Iterator[tuple[MediaContact, str | None]]:
-    """Every contact with their lists, by address, and why they are suppressed, if so."""
-    on: dict[int, list[str]] = {}
-    for row in tx.execute(select(memberships).order_by(memberships.c.list_id)):
-        on.setdefault(row.contact_id, []).append(row.list_id)
-    query = (
-        select(media_contacts, suppressions.c.reason)
-        .outerjoin(suppressions, suppressions.c.address_hash == media_contacts.c.address_hash)
-        .order_by(media_contacts.c.address)
+def _values(contact: MediaContact) -> dict[str, Any]:  # Any: what columns hold
+    """A contact as a row of its table."""
+    return {
+        "address": contact.address.lower(),
+        "name": contact.name,
+        "language": contact.language,
+        "medium": contact.medium,
+        "basis": contact.basis,
+        "proof": contact.proof,
+        "kind": contact.kind,
+        "salutations": json.dumps(contact.salutations, ensure_ascii=False, sort_keys=True),
+        "topics": barred(contact.topics),
+        "region": contact.region,
+        "frequency": contact.frequency,
+        "paused_until": whole(contact.paused_until),
+        "accredited_at": _midnight(contact.accredited),
+        "accredited_by": contact.accredited_by,
+    }
+
+
+_COLUMNS = tuple(
+    column.name for column in media_contacts.c if column.name not in ("id", "address_hash", "added_at", "chosen_at")
+)
+_CHANGE = (
+    update(media_contacts)
+    .where(media_contacts.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in _COLUMNS})
+)
+
+
+def barred(topics: Sequence[str]) -> str:
+    """Topics as the table holds them: |culture|traffic|."""
+    return f"|{'|'.join(sorted(set(topics)))}|" if topics else ""
+
+
+def _midnight(day: date | None) -> int | None:
+    return seconds(datetime.combine(day, time(), UTC)) if day else None
+
+
+def _news(row: Row[Any], contact: MediaContact) -> dict[str, Any]:  # Any: what columns hold
+    """What a file says of a contact that the ledger does not; an empty cell says nothing."""
+    given = _values(contact)
+    said = {name for name in given if name in contact.model_fields_set} | {"basis", "proof", "language"}
+    said |= {"accredited_at"} if "accredited" in contact.model_fields_set else set()
+    kept = _CHOICES if row.chosen_at is not None else ()
+    return {
+        name: value
+        for name, value in given.items()
+        if name in said and name not in kept and value not in ("", "{}", None) and value != getattr(row, name)
+    }
+
+
+def stored(row: Row[Any], lists: Sequence[str]) -> Stored:  # Any: all columns
+    """A row of contacts, with the reason of its suppression, as a value."""
+    return Stored(
+        row.id,
+        MediaContact.model_construct(
+            address=row.address,
+            name=row.name,
+            language=row.language,
+            medium=row.medium,
+            lists=tuple(lists),
+            basis=row.basis,
+            proof=row.proof,
+            kind=row.kind,
+            salutations=json.loads(row.salutations),
+            topics=tuple(row.topics.strip("|").split("|")) if row.topics else (),
+            region=row.region,
+            frequency=row.frequency,
+            paused_until=when(row.paused_until),
+            accredited=moment(row.accredited_at).date() if row.accredited_at is not None else None,
+            accredited_by=row.accredited_by,
+        ),
+        row.address_hash,
+        moment(row.added_at),
+        when(row.chosen_at),
+        row.reason,
     )
-    for row in tx.execute(query):
-        yield (
-            MediaContact.model_construct(
-                address=row.address,
-                name=row.name,
-                language=row.language,
-                medium=row.medium,
-                lists=tuple(on.get(row.id, ())),
-                basis=row.basis,
-                proof=row.proof,
-            ),
+
+
+def when(value: int | None) -> datetime | None:
+    """A moment out of the tables, where there is one."""
+    return moment(value) if value is not None else None
+
+
+_STORED = (
+    select(media_contacts, suppressions.c.reason)
+    .outerjoin(suppressions, suppressions.c.address_hash == media_contacts.c.address_hash)
+    .order_by(media_contacts.c.address)
+)
+
+
+def all_contacts(tx: Connection) -> Iterator[Stored]:
+    """Every contact with their lists, by address."""
+    result = tx.execution_options(yield_per=1000).execute(_STORED)
+    for rows in result.partitions(1000):
+        on: dict[int, list[str]] = {}
+        for contact_id, list_id in sorted(_pairs(tx, _LISTS, {"ids": [row.id for row in rows]})):
+            on.setdefault(contact_id, []).append(list_id)
+        yield from (stored(row, on.get(row.id, ())) for row in rows)
+
+
+def contact_by_hash(tx: Connection, address_hash: str) -> Stored | None:
+    """The contact with an address."""
+    return _one(tx, media_contacts.c.address_hash == address_hash)
+
+
+def contact_by_id(tx: Connection, contact_id: int) -> Stored | None:
+    """The contact with a number."""
+    return _one(tx, media_contacts.c.id == contact_id)
+
+
+def _one(tx: Connection, which: ColumnElement[bool]) -> Stored | None:
+    row = tx.execute(_STORED.where(which)).one_or_none()
+    return stored(row, sorted(list_id for _, list_id in _pairs(tx, _LISTS, {"ids": [row.id]}))) if row else None
+
+
+def audience(
+    tx: Connection,
+    lists: Sequence[str],
+    *,
+    topics: Sequence[str] = (),
+    regions: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Iterator[Addressee]:
+    """Everybody on the lists who wants such a release at once, each once, by the first of the lists they are on.
+
+    Those who chose other topics or another region, or a digest, are left out; the suppressed and those who paused
+    are marked. No `topics`, or no `regions`, asks nobody about theirs.
+    """
+    wanted = audience_query(lists, topics=topics, regions=regions, now=now)
+    for row in tx.execution_options(yield_per=1000).execute(wanted):
+        yield Addressee(
+            row.id,
+            row.address,
+            row.address_hash,
+            row.name,
+            row.language,
+            lists[row.number],
             row.reason,
+            row.salutations,
         )
 
 
-def audience(tx: Connection, lists: Sequence[str]) -> Iterator[Addressee]:
-    """Everybody on the lists, once each, by the first of the lists they are on; the suppressed are marked."""
+def audience_query(
+    lists: Sequence[str],
+    *,
+    topics: Sequence[str] = (),
+    regions: Sequence[str] = (),
+    now: datetime | None = None,
+    frequency: str = "immediate",
+) -> Select[Any]:  # Any: columns of contacts, `number` (of the list) and `reason` (or None)
+    """The audience as a query, by number of the contact, for who counts or plans within the database."""
     order = case({list_id: number for number, list_id in enumerate(lists)}, value=memberships.c.list_id)
     first = (
         select(memberships.c.contact_id, func.min(order).label("number"))
@@ -89,20 +333,46 @@ def audience(tx: Connection, lists: Sequence[str]) -> Iterator[Addressee]:
         .group_by(memberships.c.contact_id)
         .subquery()
     )
-    query = (
-        select(media_contacts, first.c.number, suppressions.c.reason)
+    paused = case((media_contacts.c.paused_until > seconds(now), PAUSED)) if now else null()
+    return (
+        select(media_contacts, first.c.number, func.coalesce(suppressions.c.reason, paused).label("reason"))
         .join(first, first.c.contact_id == media_contacts.c.id)
         .outerjoin(suppressions, suppressions.c.address_hash == media_contacts.c.address_hash)
+        .where(media_contacts.c.frequency == frequency, *wishes(topics, regions))
         .order_by(media_contacts.c.id)
     )
-    for row in tx.execute(query):
-        yield Addressee(row.id, row.address, row.address_hash, row.name, row.language, lists[row.number], row.reason)
 
 
-def suppress(tx: Connection, address_hash: str, reason: str, now: datetime) -> None:
-    """Never write to an address again; the first reason stays."""
-    if not suppressed(tx, address_hash):
-        tx.execute(insert(suppressions).values(address_hash=address_hash, reason=reason, at=seconds(now)))
+def wishes(topics: Sequence[str], regions: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """What makes a release on these topics, from these regions, one that a contact wants."""
+    theirs = media_contacts.c.topics
+    if topics:
+        yield or_(theirs == "", *(theirs.contains(f"|{topic}|", autoescape=True) for topic in topics))
+    if regions:
+        yield media_contacts.c.region.in_(("", *regions))
+
+
+def suppress(
+    tx: Connection,
+    address_hash: str,
+    reason: str,
+    now: datetime,
+    *,
+    detail: str = "",
+    undo_until: datetime | None = None,
+) -> None:
+    """Never write to an address again. A stronger reason takes the place of a weaker one; see Reason."""
+    values = {"reason": reason, "at": seconds(now), "detail": detail[:500], "undo_until": whole(undo_until)}
+    before = tx.execute(select(suppressions).where(suppressions.c.address_hash == address_hash)).one_or_none()
+    if before is None:
+        tx.execute(insert(suppressions).values(address_hash=address_hash, **values))
+    elif reason in set(Reason) and Reason(reason).outweighs(before.reason):
+        tx.execute(update(suppressions).where(suppressions.c.address_hash == address_hash).values(**values))
+
+
+def whole(at: datetime | None) -> int | None:
+    """A moment as the tables hold it, where there is one."""
+    return seconds(at) if at else None
 
 
 def suppressed(tx: Connection, address_hash: str) -> bool:
@@ -113,11 +383,20 @@ def suppressed(tx: Connection, address_hash: str) -> bool:
 
 def forget(tx: Connection, address_hash: str, now: datetime) -> bool:
     """Erase an address everywhere, keeping its hash on the suppression list; False where nobody had it."""
-    known = tx.execute(delete(media_contacts).where(media_contacts.c.address_hash == address_hash)).rowcount
+    known = erase(tx, address_hash)
+    suppress(tx, address_hash, Reason.ERASED, now)
+    return known
+
+
+def erase(tx: Connection, address_hash: str) -> bool:
+    """Delete what is stored about an address save that it is suppressed; False where nothing was."""
+    mine = [
+        tx.execute(delete(table).where(table.c.address_hash == address_hash)).rowcount
+        for table in (proposals, returns, sign_ups, consents, departures, media_contacts)
+    ]
     erased = tx.execute(
         update(deliveries)
         .where(deliveries.c.address_hash == address_hash)
-        .values(address="", name="", reason="", contact_id=None)
+        .values(address="", name="", salutation="", reason="", contact_id=None)
     ).rowcount
-    suppress(tx, address_hash, "erased at their own request", now)
-    return bool(known or erased)
+    return bool(sum(mine) or erased)

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, insert, select, update
 
 from pressflow.errors import LedgerError
-from pressflow.ledger.contacts import Addressee
+from pressflow.ledger.contacts import PAUSED, Addressee
 from pressflow.ledger.records import moment, seconds
-from pressflow.ledger.tables import deliveries, memberships, suppressions, versions
+from pressflow.ledger.tables import deliveries, media_contacts, memberships, suppressions, versions
 from pressflow.model.delivery import Delivery, DeliveryState, delivery_key
 
 _OPEN = (DeliveryState.PLANNED, DeliveryState.DEFERRED)
@@ -56,6 +56,7 @@ def put(
                 "address": addressee.address,
                 "address_hash": addressee.address_hash,
                 "name": addressee.name,
+                "salutation": addressee.salutation(language),
                 "list_id": addressee.list_id,
                 "letter_id": letters[language],
                 "state": DeliveryState.SUPPRESSED if addressee.suppressed else DeliveryState.PLANNED,
@@ -106,6 +107,7 @@ def claim(tx: Connection, worker: str, most: int, now: datetime) -> tuple[Delive
             row.letter_id,
             row.attempts,
             moment(row.planned_at),
+            row.salutation,
         )
         for row in rows
     )
@@ -123,7 +125,8 @@ def _suppress(tx: Connection, ids: Sequence[int], at: int) -> None:
         .correlate(deliveries)
         .scalar_subquery()
     )
-    for condition, reason in ((barred, why), (~on_list, "no longer on the list")):
+    paused = exists().where(media_contacts.c.id == deliveries.c.contact_id, media_contacts.c.paused_until > at)
+    for condition, reason in ((barred, why), (~on_list, "no longer on the list"), (paused, PAUSED)):
         tx.execute(
             update(deliveries)
             .where(deliveries.c.id.in_(ids), deliveries.c.state.in_(_OPEN), condition)

@@ -39,6 +39,20 @@ media_contacts = Table(
     Column("basis", String(20), nullable=False),
     Column("proof", String(500), nullable=False),
     Column("added_at", BigInteger, nullable=False),
+    Column("kind", String(10), nullable=False, server_default="person"),
+    # How a letter greets them, by language, as JSON.
+    Column("salutations", Text, nullable=False, server_default="{}"),
+    # Their topics between bars, as in |culture|traffic|, so that one comparison finds one; empty for all topics.
+    Column("topics", String(1000), nullable=False, server_default=""),
+    Column("region", String(100), nullable=False, server_default=""),
+    Column("frequency", String(10), nullable=False, server_default="immediate"),
+    Column("paused_until", BigInteger),
+    # When and by whom it was checked that they may have releases under embargo.
+    Column("accredited_at", BigInteger),
+    Column("accredited_by", String(200), nullable=False, server_default=""),
+    # When they last chose for themselves: from then on no import changes what they chose.
+    Column("chosen_at", BigInteger),
+    Index(None, "address_hash"),
 )
 
 # Which contact is on which list.
@@ -48,16 +62,118 @@ memberships = Table(
     Column("contact_id", _Id, ForeignKey("media_contacts.id", ondelete="CASCADE"), nullable=False),
     Column("list_id", String(100), nullable=False),
     PrimaryKeyConstraint("contact_id", "list_id"),
-    Index(None, "list_id"),
+    Index(None, "list_id", "contact_id"),
 )
 
-# Addresses that must not be written to, as keyed hashes: they outlive the contact.
+# Addresses that must not be written to, as keyed hashes: they outlive the contact. Until `undo_until` the person may
+# take it back.
 suppressions = Table(
     "suppressions",
     metadata,
     Column("address_hash", String(64), primary_key=True),
     Column("reason", String(100), nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("detail", String(500), nullable=False, server_default=""),
+    Column("undo_until", BigInteger),
+)
+
+# Lists that somebody left: no import puts them on again.
+departures = Table(
+    "departures",
+    metadata,
+    Column("address_hash", String(64), nullable=False),
+    Column("list_id", String(100), nullable=False),
+    Column("reason", String(100), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("undo_until", BigInteger),
+    PrimaryKeyConstraint("address_hash", "list_id"),
+)
+
+# What the office notes about somebody, each note bound to what it is for.
+contact_notes = Table(
+    "contact_notes",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("contact_id", _Id, ForeignKey("media_contacts.id", ondelete="CASCADE"), nullable=False),
+    Column("purpose", String(200), nullable=False),
+    Column("text", String(2000), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "contact_id"),
+)
+
+# Who agreed to what, when, where, and how we know; it is found by the hash, also when the contact is gone.
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("address_hash", String(64), nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("wording_hash", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("source", String(500), nullable=False),
+    Column("proof", String(500), nullable=False),
+    Column("withdrawn_at", BigInteger),
+    Index(None, "address_hash"),
+)
+
+# Sign-ups and changes of address that wait for a yes from the address itself; of the token and of the network only
+# hashes are kept.
+sign_ups = Table(
+    "sign_ups",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("purpose", String(20), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("address_hash", String(64), nullable=False),
+    Column("contact_id", _Id, ForeignKey("media_contacts.id", ondelete="CASCADE")),
+    Column("wishes", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("source", String(500), nullable=False),
+    Column("network_hash", String(64), nullable=False),
+    Column("requested_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Index(None, "address_hash"),
+    Index(None, "network_hash", "requested_at"),
+    Index(None, "requested_at"),
+    Index(None, "contact_id"),
+)
+
+# Mail that came back, once each: `message_hash` tells one from another.
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("message_hash", String(64), nullable=False, unique=True),
+    Column("delivery_id", _Id),
+    Column("address_hash", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("detail", String(500), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "address_hash", "kind", "at"),
+    Index(None, "at"),
+)
+
+# What mail that came back suggests to change, until somebody decides.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("contact_id", _Id, ForeignKey("media_contacts.id", ondelete="CASCADE")),
+    Column("address_hash", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("value", String(500), nullable=False),
+    Column("evidence", String(1000), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger),
+    Column("decided_by", String(200), nullable=False, server_default=""),
+    Column("decision", String(20), nullable=False, server_default=""),
+    Index(None, "decided_at"),
+    Index(None, "address_hash"),
+    Index(None, "contact_id"),
 )
 
 # What the ledger knows of itself, such as the fingerprint of the secret its hashes were made with.
@@ -120,6 +236,7 @@ deliveries = Table(
     Column("worker", String(50)),
     Column("reason", Text, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
+    Column("salutation", String(200), nullable=False, server_default=""),
     Index(None, "state", "due_at"),
     Index(None, "uri", "version", "state"),
     Index(None, "worker"),

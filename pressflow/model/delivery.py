@@ -49,6 +49,7 @@ class Delivery:
     letter_id: int
     attempts: int
     planned_at: datetime
+    salutation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

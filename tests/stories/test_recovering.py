@@ -103,9 +103,7 @@ def test_lost_secret_is_not_replaced_in_silence(newsroom: Newsroom) -> None:
         builders.add_contacts(_again(newsroom), 2)
     (newsroom.folder / "kept").rename(newsroom.var / "secret")
     builders.add_contacts(_again(newsroom), 2)
-    assert [contact.address for contact, _ in subscribing.list_contacts(_again(newsroom))] == [
-        "reader0@desk.example.org"
-    ]
+    assert [one.contact.address for one in subscribing.list_contacts(_again(newsroom))] == ["reader0@desk.example.org"]
 
 
 def test_lost_ledger_is_a_duty_and_sends_nothing(newsroom: Newsroom, release: Path) -> None:
