@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pressflow.channels import Channel
 from pressflow.errors import Refused, RelayError, Unavailable, Uncertain
-from pressflow.formats.letter import message
+from pressflow.formats.letter import Compiled, compile_letter
 from pressflow.journal import read_journal
 from pressflow.ledger import outbox, records
 from pressflow.locks import living_workers
@@ -34,7 +34,7 @@ class Sender:
         self.clock, self.report = clock, report
         self.stopping = False
         self._claimed: deque[Delivery] = deque()
-        self._letters: dict[int, Letter] = {}
+        self._letters: dict[int, tuple[Letter, Compiled]] = {}
 
     async def send_due(self) -> None:
         """Carry everything that is due now; raises RelayError where the relay does not take our mail at all."""
@@ -116,7 +116,7 @@ class Sender:
 
     def _filled(self, delivery: Delivery) -> tuple[Envelope, Document]:
         """The stored letter with the reader's fields, and its envelope."""
-        letter = self._letter(delivery.letter_id)
+        letter, compiled = self._letter(delivery.letter_id)
         tokens, publisher, mail = self.newsroom.tokens, self.newsroom.publisher, self.newsroom.settings.mail
         entry = publisher.lists.get(delivery.list_id)
         token = tokens.unsubscribe(delivery.contact_id or 0, delivery.list_id)
@@ -131,12 +131,14 @@ class Sender:
             message_id=message_id(delivery.key, letter.domain),
         )
         envelope = Envelope(reader.return_path, reader.address)
-        return envelope, Document("letter.eml", "message/rfc822", message(letter, reader))
+        return envelope, Document("letter.eml", "message/rfc822", compiled.fill(reader))
 
-    def _letter(self, id_: int) -> Letter:
+    def _letter(self, id_: int) -> tuple[Letter, Compiled]:
+        """A stored letter, compiled when it is first asked for."""
         if id_ not in self._letters:
             with self.newsroom.ledger.reading() as tx:
-                self._letters[id_] = records.letter(tx, id_)
+                letter = records.letter(tx, id_)
+            self._letters[id_] = letter, compile_letter(letter)
         return self._letters[id_]
 
 

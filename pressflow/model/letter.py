@@ -2,11 +2,11 @@
 
 import html
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Self
 
-from pydantic import TypeAdapter
+from pydantic import Base64Bytes, TypeAdapter
 
 # Two characters of Unicode's private use area fence a place; no text read from outside may hold them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -29,7 +29,16 @@ class Reader:
     @classmethod
     def places(cls) -> Self:
         """A reader whose fields are places: the letter rendered for them is filled later."""
-        return cls(**{field.name: f"{_OPEN}{field.name}{_CLOSE}" for field in fields(cls)})
+        return cls(**{place.name: f"{_OPEN}{place.name}{_CLOSE}" for place in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: Base64Bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +57,14 @@ class Letter:
     greeting_nobody: str
     text: str
     html: str
+    attached: tuple[Attached, ...] = ()
 
     def for_reader(self, reader: Reader) -> Self:
         """The letter with the reader's fields in its places; one pass, so that no field can hold a place."""
         values = asdict(reader)
         escaped = {name: html.escape(value) for name, value in values.items()}
-        return type(self)(
-            **{field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("text", "html")},
+        return replace(
+            self,
             text=_PLACE.sub(lambda place: values[place[1]], self.text),
             html=_PLACE.sub(lambda place: escaped[place[1]], self.html),
         )
@@ -71,6 +81,11 @@ class Letter:
     def from_json(data: bytes) -> "Letter":
         """The letter out of the ledger."""
         return _ADAPTER.validate_json(data)
+
+
+def cut(text: str) -> list[str]:
+    """A text cut at its places: words and names of the reader's fields in turn, words first and last."""
+    return _PLACE.split(text)
 
 
 _ADAPTER = TypeAdapter(Letter)

@@ -1,0 +1,158 @@
+"""A letter compiled: encoded once for all its readers, and cut into bytes where a reader's fields go."""
+
+import html
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+from operator import attrgetter
+
+from pressflow.formats._mime import mailbox, quoted, token, unstructured
+from pressflow.model.letter import Attached, Letter, Reader, cut
+
+# Signs a message: from its header and its body, as they are, the signature fields that go before them.
+Signer = Callable[[bytes, bytes], bytes]
+_Field = Callable[[Reader], bytes]
+_SOFT = b"=\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Bytes with holes; `fields` gives what a reader has for each."""
+
+    bytes_and_holes: list[bytes]
+    fields: tuple[_Field, ...]
+
+    def fill(self, reader: Reader) -> bytes:
+        """The bytes with the reader's fields in the holes."""
+        filled = self.bytes_and_holes.copy()
+        filled[1::2] = [of(reader) for of in self.fields]
+        return b"".join(filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A letter in bytes; the same reader gets the same bytes each time."""
+
+    header: Pieces
+    body: Pieces
+    signer: Signer | None = None
+
+    def fill(self, reader: Reader) -> bytes:
+        """The letter to a reader as it goes over the wire (RFC 5322, CRLF, 7-bit), signed where there is a signer."""
+        header, body = self.header.fill(reader), self.body.fill(reader)
+        signature = self.signer(header, body) if self.signer else b""
+        return b"".join((signature, header, b"\r\n", body))
+
+
+def compile_letter(letter: Letter, signer: Signer | None = None) -> Compiled:
+    """The letter, ready to be filled for any number of readers."""
+    mark = sha256(letter.to_json()).hexdigest()[:24]
+    return Compiled(_pieces(_header(letter, mark)), _pieces(_body(letter, mark)), signer)
+
+
+# What a message is made of in turn: bytes, and fields of the reader.
+_Part = bytes | _Field
+
+
+def _pieces(parts: Iterator[_Part]) -> Pieces:
+    pieces, fields = [b""], []
+    for part in parts:
+        if isinstance(part, bytes):
+            pieces[-1] += part
+        else:
+            fields.append(part)
+            pieces += [b"", b""]
+    return Pieces(pieces, tuple(fields))
+
+
+def _header(letter: Letter, mark: str) -> Iterator[_Part]:
+    reader = Reader.places()
+    for name, value in _headers(letter, reader, mark):
+        yield f"{name}: ".encode()
+        for count, part in enumerate(cut(value)):
+            yield _in_header(part) if count % 2 else part.encode("ascii")
+        yield b"\r\n"
+
+
+def _headers(letter: Letter, reader: Reader, mark: str) -> Iterator[tuple[str, str]]:
+    """The header with places, each line with the standard that asks for it where it is not RFC 5322."""
+    yield "From", mailbox("From", *letter.sender)
+    yield "Reply-To", token(letter.reply_to)
+    yield "To", reader.address
+    yield "Subject", unstructured("Subject", letter.subject)
+    yield "Date", format_datetime(letter.date)
+    yield "Message-ID", reader.message_id
+    yield "Content-Language", letter.language  # RFC 3282
+    yield "List-Id", f"<{reader.list_id}.{token(letter.domain)}>"  # RFC 2919
+    yield "List-Unsubscribe", f"<{reader.unsubscribe_url}>"  # RFC 2369
+    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"  # RFC 8058
+    yield "List-Help", f"<{token(letter.help_url)}>"  # RFC 2369
+    yield "Auto-Submitted", "auto-generated"  # RFC 3834, section 5
+    yield "MIME-Version", "1.0"  # RFC 2045, section 4
+    kind = "mixed" if letter.attached else "alternative"  # RFC 2046, sections 5.1.3 and 5.1.4
+    yield "Content-Type", f'multipart/{kind};\r\n boundary="{_boundary(mark, kind)}"'
+
+
+def _boundary(mark: str, kind: str) -> str:
+    """What parts the parts; neither quoted-printable nor base64 can hold `=_` (RFC 2045, section 6.7)."""
+    return f"=_{kind}_{mark}"
+
+
+def _in_header(name: str) -> _Field:
+    if name == "address":  # stands in To alone, and there with the name
+        return lambda reader: mailbox("To", reader.name, reader.address).encode("ascii")
+    of = attrgetter(name)
+    return lambda reader: token(of(reader)).encode("ascii")
+
+
+def _body(letter: Letter, mark: str) -> Iterator[_Part]:
+    if not letter.attached:
+        yield from _alternatives(letter, mark)
+        return
+    outer = _boundary(mark, "mixed")
+    yield f"--{outer}\r\nContent-Type: multipart/alternative;\r\n".encode()
+    yield f' boundary="{_boundary(mark, "alternative")}"\r\n\r\n'.encode()
+    yield from _alternatives(letter, mark)
+    for attached in letter.attached:
+        yield b"\r\n--%b\r\n%b" % (outer.encode(), _attachment(attached))
+    yield f"--{outer}--\r\n".encode()
+
+
+def _alternatives(letter: Letter, mark: str) -> Iterator[_Part]:
+    boundary = _boundary(mark, "alternative")
+    for text, kind, shown in ((letter.text, "plain", str), (letter.html, "html", html.escape)):
+        yield f"--{boundary}\r\n".encode()
+        yield f'Content-Type: text/{kind}; charset="utf-8"\r\n'.encode()
+        yield b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        yield from _in_body(text, shown)
+        yield b"\r\n"
+    yield f"--{boundary}--\r\n".encode()
+
+
+def _in_body(text: str, shown: Callable[[str], str]) -> Iterator[_Part]:
+    """A body with its fields on lines of their own (RFC 2045, section 6.7, rule 5): no length depends on the reader."""
+    words = cut(text)
+    last = len(words) - 1
+    for count, part in enumerate(words):
+        if count % 2:
+            yield _shown(part, shown)
+            continue
+        yield b"" if count == 0 or part.startswith("\n") else _SOFT
+        yield quoted(part)
+        yield b"" if count == last or part.endswith("\n") or not (count or part) else _SOFT
+
+
+def _shown(name: str, shown: Callable[[str], str]) -> _Field:
+    of = attrgetter(name)
+    return lambda reader: quoted(shown(of(reader)))
+
+
+def _attachment(attached: Attached) -> bytes:
+    """A file that goes with the letter, under its name (RFC 2183; RFC 2231 where that is not ASCII)."""
+    part = MIMEPart(policy=SMTP)
+    kind, _, subtype = attached.media_type.partition("/")
+    part.set_content(attached.content, kind, subtype, disposition="attachment", filename=attached.name)
+    return part.as_bytes()
