@@ -7,12 +7,27 @@ from pydantic import ValidationError
 
 from pressflow.model.journal import (
     Approved,
+    Cancelled,
+    Correcting,
     Created,
+    Embargoed,
     Event,
+    Held,
+    Killed,
+    Lifted,
     Published,
+    Recalled,
+    Scheduled,
     State,
+    Submitted,
+    Unscheduled,
+    Withdrawn,
     approval,
     author,
+    correcting,
+    embargo,
+    retrospective,
+    slot,
     state,
     uri,
     versions,
@@ -41,9 +56,44 @@ def published(version: int, hash_: str) -> Published:
     )
 
 
+WHO = {"at": NOW, "by": "Kim"}
+SUBMITTED = Submitted(**WHO)
+SCHEDULED = Scheduled(**WHO, slot=NOW, hash="new")
+UNSCHEDULED = Unscheduled(**WHO)
+HELD = Held(**WHO, reason="the worker slept")
+EMBARGOED = Embargoed(**WHO, slug="bridge", zone="Europe/Berlin", original="de", hash="new", audience=("local",))
+RECALLED = Recalled(**WHO, reason="broken")
+LIFTED = Lifted(**WHO)
+CORRECTING = Correcting(**WHO, correction="correction")
+WITHDRAWN = Withdrawn(**WHO, reason="wrong", retrospective="it is night")
+KILLED = Killed(**WHO, reason="a name", hash="new", retrospective="it is night")
+CANCELLED = Cancelled(**WHO)
+
+
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
+        ((CREATED, SUBMITTED), State.IN_REVIEW),
+        ((CREATED, SUBMITTED, approved("old")), State.IN_REVIEW),
+        ((CREATED, approved("new"), SCHEDULED), State.SCHEDULED),
+        ((CREATED, approved("old"), SCHEDULED), State.SCHEDULED),
+        ((CREATED, approved("new"), SCHEDULED, approved("new")), State.SCHEDULED),
+        ((CREATED, approved("new"), SCHEDULED, UNSCHEDULED), State.APPROVED),
+        ((CREATED, approved("old"), SCHEDULED, UNSCHEDULED), State.DRAFT),
+        ((CREATED, approved("new"), SCHEDULED, HELD), State.HELD),
+        ((CREATED, approved("new"), SCHEDULED, HELD, approved("new")), State.APPROVED),
+        ((CREATED, approved("new"), EMBARGOED), State.EMBARGOED),
+        ((CREATED, approved("new"), EMBARGOED, approved("new")), State.EMBARGOED),
+        ((CREATED, approved("new"), EMBARGOED, RECALLED), State.CANCELLED),
+        ((CREATED, approved("new"), EMBARGOED, LIFTED), State.EMBARGOED),
+        ((CREATED, approved("new"), EMBARGOED, LIFTED, published(1, "new")), State.PUBLISHED),
+        ((CREATED, CANCELLED), State.CANCELLED),
+        ((CREATED, CANCELLED, SUBMITTED), State.IN_REVIEW),
+        ((CREATED, published(1, "old"), CORRECTING, SUBMITTED, approved("new")), State.PUBLISHED),
+        ((CREATED, published(1, "old"), CORRECTING, published(2, "new")), State.CORRECTED),
+        ((CREATED, published(1, "old"), WITHDRAWN), State.WITHDRAWN),
+        ((CREATED, published(1, "old"), WITHDRAWN, approved("old")), State.WITHDRAWN),
+        ((CREATED, published(1, "old"), KILLED, approved("new"), published(2, "new")), State.KILLED),
         ((), State.DRAFT),
         ((CREATED,), State.DRAFT),
         ((CREATED, approved("new")), State.APPROVED),
@@ -85,3 +135,38 @@ def test_events_cannot_be_changed_and_hold_nothing_unknown() -> None:
         CREATED.by = "Jo"  # type: ignore[misc]  # what is tested
     with pytest.raises(ValidationError):
         Created(at=NOW, by="Kim", uri=URI, reason="x")  # type: ignore[call-arg]  # what is tested
+
+
+def test_embargo_lasts_until_it_is_recalled_or_the_release_is_public() -> None:
+    assert embargo((CREATED, EMBARGOED, HELD)) == EMBARGOED
+    assert embargo((CREATED, EMBARGOED, RECALLED)) is None
+    assert embargo((CREATED, EMBARGOED, published(1, "new"))) is None
+    assert embargo((CREATED,)) is None
+
+
+def test_slot_is_waited_for_until_something_ends_it() -> None:
+    assert slot((CREATED, SCHEDULED, approved("new"))) == SCHEDULED
+    for end in (UNSCHEDULED, HELD, EMBARGOED, CANCELLED, published(1, "new")):
+        assert slot((CREATED, SCHEDULED, end)) is None
+
+
+def test_correction_is_open_until_its_version_is_published() -> None:
+    events = (CREATED, published(1, "old"), CORRECTING)
+    assert correcting(events) == CORRECTING
+    assert correcting((*events, published(2, "new"))) is None
+    assert correcting((*events, WITHDRAWN)) is None
+
+
+def alone(hash_: str) -> Approved:
+    return approved(hash_, "Kim").model_copy(update={"retrospective": "it is night"})
+
+
+def test_what_one_person_answered_for_alone_is_a_duty_until_another_approves_the_same() -> None:
+    given = alone("new")
+    assert retrospective((CREATED, given)) == (given,)
+    assert retrospective((CREATED, given, approved("new", " kim "))) == (given,)
+    assert retrospective((CREATED, given, approved("other", "Jo"))) == (given,)
+    assert retrospective((CREATED, given, approved("new", "Jo"))) == ()
+    for ended in (WITHDRAWN, KILLED):
+        assert retrospective((CREATED, ended)) == (ended,)
+        assert retrospective((CREATED, ended, approved("old", "Jo"))) == ()
