@@ -99,6 +99,7 @@ class MailSettings(Value):
     connections: Annotated[int, Field(ge=1, le=50)] = 4
     timeout: Annotated[float, Field(gt=0)] = 60
     answer_timeout: Annotated[float, Field(gt=0)] = 600
+    wire: Literal["fast", "plain"] = "fast"
     retry_after: Annotated[float, Field(ge=0)] = 300
     give_up_after: Annotated[float, Field(ge=0)] = 172800
 

@@ -5,18 +5,20 @@ import asyncio
 import json
 import os
 import re
+import ssl
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-Step = Literal["connect", "mail", "rcpt", "data", "body", "dot"]
+Step = Literal["connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "dot", "rset", "quit"]
 _ROOT = Path(__file__).parent.parent
 _LONGEST_LIFE = 600.0
 _LARGEST_LETTER = 2**22
@@ -24,12 +26,13 @@ _LARGEST_LETTER = 2**22
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What the server does instead of the usual, at one step of a message (`body`: in the middle of its data).
+    """What the server does instead of the usual, at one step.
 
-    `to` names a recipient, `nth` counts messages (by MAIL) from 1; with neither it is every message. `times` is how
-    often (0: always), `wait` how long the server thinks about it, in seconds. A `reply` of 421, or `close`, ends the
+    `body` is the middle of a message's data, `dot` their end; BDAT has the same two, and no `data`. `to` names a
+    recipient, `nth` counts messages (by MAIL) from 1; with neither it is every message. `times` is how often
+    (0: always), `wait` how long the server thinks about it, in seconds. A `reply` of 421, or `close`, ends the
     connection; with neither reply nor close the server falls silent. `keep`, at the step `dot`, takes the message
-    all the same.
+    all the same. A reply is said as it stands, with CRLF behind it: it may be no reply at all, or several.
     """
 
     step: Step
@@ -48,18 +51,39 @@ class Script:
 
     `most_connections` is how many it has open at once (0: any number); `busy_until` keeps back all answers to
     messages until that many connections are open.
+
+    `offers` is what EHLO lists, as "PIPELINING", "CHUNKING", "SIZE 1000000", "STARTTLS" or "AUTH PLAIN"; what is not
+    offered is understood all the same, but for the commands in `unknown`, which get a 500. `login` is the one
+    password, of any user; with it, MAIL needs a login. `certificate` is a file with certificate and key, for STARTTLS;
+    `tls` has TLS from the first byte. `alone` ends a connection on which a command came together with another (as
+    Exim does to those who were not offered PIPELINING), `forgetful` throws away what came together with a command.
+    `eager` says 354 to DATA without a recipient. Replies leave in pieces of `chop` bytes (0: whole).
     """
 
     rules: tuple[Rule, ...] = ()
     delay: float = 0.0
     most_connections: int = 0
     busy_until: int = 0
+    offers: tuple[str, ...] = ("8BITMIME",)
+    unknown: tuple[str, ...] = ()
+    login: str = ""
+    certificate: str = ""
+    tls: bool = False
+    alone: bool = False
+    forgetful: bool = False
+    eager: bool = False
+    chop: int = 0
 
     @classmethod
     def from_json(cls, text: str) -> "Script":
         """The script as the command line has it."""
         values = json.loads(text)
-        return cls(**{**values, "rules": tuple(Rule(**rule) for rule in values.get("rules", ()))})
+        rules = tuple(Rule(**rule) for rule in values.get("rules", ()))
+        lists = {name: tuple(values.get(name, getattr(cls(), name))) for name in ("offers", "unknown")}
+        return cls(**{**values, **lists, "rules": rules})
+
+
+_USUAL = Script()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +107,7 @@ class Server:
         self.letters.mkdir(exist_ok=True)
         self.connections = self.messages = 0
         self.held: set[asyncio.Task[None]] = set()
+        self.heard: list[str] = []
         self.busy = asyncio.Event()
         self._applied: Counter[Rule] = Counter()
 
@@ -121,7 +146,15 @@ class Server:
 
     async def listen(self) -> asyncio.Server:
         """Be there on a free port of loopback."""
-        return await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=_LARGEST_LETTER)
+        tls = self.tls if self.script.tls else None
+        return await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=_LARGEST_LETTER, ssl=tls)
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """The server's side of TLS."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.script.certificate)
+        return context
 
 
 class _HangUp(Exception):
@@ -138,6 +171,8 @@ class _Conversation:
     number: int
     nth: int = 0
     recipients: list[str] = field(default_factory=list)
+    chunks: bytes = b""
+    known: bool = False
 
     async def hold(self) -> None:
         most = self.server.script.most_connections
@@ -146,31 +181,69 @@ class _Conversation:
             return
         await self.answer("connect", "220 mail.example.org ready")
         while line := await self.reader.readline():
-            await self.obey(line.decode("ascii").strip())
+            await self.mind(line)
+            words = line.decode("ascii", "replace").strip()
+            self.server.heard.append(words)
+            await self.obey(words)
+
+    async def mind(self, line: bytes) -> None:
+        """Be as particular as the script says about what came together with a command."""
+        waiting: bytearray = getattr(self.reader, "_buffer")  # noqa: B009  it has no public name
+        if waiting and self.server.script.alone:
+            await self.say("554 5.5.0 SMTP synchronization error")
+            raise _HangUp
+        if waiting and self.server.script.forgetful:
+            waiting.clear()
 
     async def obey(self, line: str) -> None:
         """Do what the client asks."""
-        match line.upper().partition(" ")[0]:
+        verb = line.upper().partition(" ")[0]
+        match verb:
+            case _ if verb in self.server.script.unknown:
+                await self.say("500 5.5.2 what?")
             case "EHLO":
-                await self.say("250-mail.example.org\r\n250 8BITMIME")
+                lines = ("mail.example.org", *self.server.script.offers)
+                marks = "-" * (len(lines) - 1) + " "
+                usual = "\r\n".join(f"250{mark}{line}" for mark, line in zip(marks, lines, strict=True))
+                await self.answer("ehlo", usual)
             case "HELO" | "NOOP":
                 await self.say("250 ok")
+            case "STARTTLS":
+                await self.starttls()
+            case "AUTH":
+                await self.auth(line)
+            case "MAIL" if self.server.script.login and not self.known:
+                await self.say("530 5.7.0 log in first")
             case "MAIL":
                 await self.mail()
             case "RCPT" if self.nth:
                 await self.rcpt(line)
-            case "DATA" if self.recipients:
+            case "DATA" if self.recipients or (self.nth and self.server.script.eager):
                 await self.data()
+            case "BDAT":
+                await self.bdat(line)
             case "RSET":
                 self.reset()
-                await self.say("250 2.0.0 forgotten")
+                await self.answer("rset", "250 2.0.0 forgotten")
             case "QUIT":
-                await self.say("221 2.0.0 bye")
+                await self.answer("quit", "221 2.0.0 bye")
                 raise _HangUp
             case "RCPT" | "DATA":
                 await self.say("503 5.5.1 not now")
             case _:
                 await self.say("500 5.5.2 what?")
+
+    async def starttls(self) -> None:
+        if await self.answer("starttls", "220 2.0.0 go ahead"):
+            await self.writer.start_tls(self.server.tls)
+
+    async def auth(self, line: str) -> None:
+        """PLAIN with an initial response (RFC 4616, RFC 4954)."""
+        password = b64decode(line.rsplit(maxsplit=1)[-1]).split(b"\0")[-1].decode()
+        if password != self.server.script.login:
+            await self.say("535 5.7.8 no")
+        elif await self.answer("auth", "235 2.7.0 yes"):
+            self.known = True
 
     async def mail(self) -> None:
         self.server.messages += 1
@@ -191,8 +264,34 @@ class _Conversation:
         if rule := self.rule("body"):
             await self.reader.readexactly(50)
             await self.follow(rule)
-        ended = await self.reader.readuntil(b"\r\n.\r\n")
-        content = re.sub(rb"(?m)^\.", b"", ended.removesuffix(b".\r\n"))
+        ended = await self.reader.readuntil(b"\r\n.\r\n") if self.recipients else await self.nothing()
+        await self.end(re.sub(rb"(?m)^\.", b"", ended.removesuffix(b".\r\n")))
+
+    async def nothing(self) -> bytes:
+        """The lone dot of a client that has nobody to write to."""
+        line = await self.reader.readline()
+        self.server.heard.append(line.decode("ascii", "replace").strip())
+        return line
+
+    async def bdat(self, line: str) -> None:
+        """A chunk (RFC 3030): its bytes are read whatever becomes of it."""
+        _, size, *last = line.split()
+        if self.recipients and (rule := self.rule("body")):
+            await self.reader.readexactly(min(50, int(size)))
+            await self.follow(rule)
+        self.chunks += await self.reader.readexactly(int(size))
+        if not self.recipients:
+            await self.say("503 5.5.1 nobody to give it to")
+        elif last:
+            await self.end(self.chunks)
+        else:
+            await self.say("250 2.0.0 go on")
+
+    async def end(self, content: bytes) -> None:
+        """The end of a message: it is kept, or not, and then the client hears of it."""
+        if not self.recipients:
+            await self.say("554 5.5.1 nobody to give it to")
+            return
         if self.server.script.busy_until:
             await self.server.busy.wait()
         await asyncio.sleep(self.server.script.delay / 2)
@@ -207,7 +306,7 @@ class _Conversation:
         self.reset()
 
     def reset(self) -> None:
-        self.nth, self.recipients = 0, []
+        self.nth, self.recipients, self.chunks = 0, [], b""
 
     def rule(self, step: Step) -> Rule | None:
         return self.server.rule(step, self.nth, self.recipients)
@@ -231,8 +330,13 @@ class _Conversation:
             raise _HangUp
 
     async def say(self, reply: str) -> None:
-        self.writer.write(f"{reply}\r\n".encode())
-        await self.writer.drain()
+        said = f"{reply}\r\n".encode("latin-1")
+        size = self.server.script.chop or len(said)
+        for start in range(0, len(said), size):
+            self.writer.write(said[start : start + size])
+            await self.writer.drain()
+            if size < len(said):
+                await asyncio.sleep(0)
 
 
 def port(listening: asyncio.Server) -> int:
@@ -284,10 +388,18 @@ class MailServer:
 
 @contextmanager
 def running(
-    folder: Path, *rules: Rule, delay: float = 0.0, most_connections: int = 0, busy_until: int = 0
+    folder: Path,
+    *rules: Rule,
+    delay: float = 0.0,
+    most_connections: int = 0,
+    busy_until: int = 0,
+    script: Script = _USUAL,
 ) -> Iterator[MailServer]:
-    """A server for the length of a test; its log in `folder` is gone on with by the next one there."""
-    script = Script(rules, delay, most_connections, busy_until)
+    """A server for the length of a test; its log in `folder` is gone on with by the next one there.
+
+    `script` says what the other arguments do not: what is offered, TLS, login and other manners.
+    """
+    script = replace(script, rules=rules, delay=delay, most_connections=most_connections, busy_until=busy_until)
     log, port_file = folder / "accepted.jsonl", folder / "port"
     port_file.unlink(missing_ok=True)
     options = {"--log": str(log), "--port-file": str(port_file), "--script": json.dumps(asdict(script))}

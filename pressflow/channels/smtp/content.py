@@ -1,0 +1,39 @@
+"""A message as it may go onto the wire: its lines end in CRLF and in nothing else, so nothing can end it early."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_SMALL = 256
+
+
+def content(message: bytes | Sequence[bytes]) -> bytes:
+    r"""The message as one, each line of it ended by CRLF, whatever line ends it came with.
+
+    A lone CR or LF is a line end to some servers and none to others; a message that has one before a dot can be cut
+    in two by them (SMTP smuggling). RFC 5321, section 2.3.8, forbids both on the wire.
+    """
+    if isinstance(message, bytes):
+        whole, paired = message, _paired(message)
+    else:
+        whole = b"".join(message)
+        paired = all(_kept(piece) if len(piece) > _SMALL else _paired(piece) for piece in message)
+    if not paired:
+        whole = _LINE_END.sub(b"\r\n", whole)
+    return whole if whole.endswith(b"\r\n") else whole + b"\r\n"
+
+
+def stuffed(content: bytes) -> bytes:
+    """The content for DATA (RFC 5321, section 4.5.2): a dot more at each line that begins with one, and the end."""
+    dot = b"." if content.startswith(b".") else b""
+    return b"".join((dot, content.replace(b"\r\n.", b"\r\n.."), b".\r\n"))
+
+
+def _paired(piece: bytes) -> bool:
+    """Whether each CR stands before an LF and each LF behind a CR."""
+    return piece.count(b"\r\n") == piece.count(b"\n") == piece.count(b"\r")
+
+
+# A blast's letters share their long pieces, and Python keeps the hash of bytes: each is looked through once.
+_kept = lru_cache(64)(_paired)

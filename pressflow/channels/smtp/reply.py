@@ -1,0 +1,85 @@
+"""The relay's bytes become replies (RFC 5321, section 4.2), whatever pieces they come in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LONGEST_LINE = 8192  # RFC 5321, section 4.5.3.1.5, says 512
+_LONGEST_REPLY = 65536
+_SHOWN = 1000
+# RFC 3463, section 2; in a reply of several lines it opens each (RFC 2034, section 4).
+_STATUS = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?![.\d])")
+
+
+class Garbled(Exception):
+    """What came is no reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply: its code and its words."""
+
+    code: int
+    lines: tuple[bytes, ...]
+
+    @property
+    def status(self) -> str:
+        """The enhanced status code (RFC 3463), or nothing."""
+        found = _STATUS.match(_plain(self.lines[0]))
+        return found[1] if found else ""
+
+    def __str__(self) -> str:
+        """On one line, as in `250 2.0.0 ok`; without control characters, which could play with a terminal."""
+        return f"{self.code} {_plain(b' '.join(self.lines))}".rstrip()
+
+
+class ReplyReader:
+    """Takes bytes as they come and gives whole replies; what would take endless memory is Garbled."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._code = b""
+        self._lines: list[bytes] = []
+        self._size = 0
+
+    @property
+    def midway(self) -> bool:
+        """Whether a reply has begun and not ended."""
+        return bool(self._rest or self._lines)
+
+    def feed(self, data: bytes) -> Iterator[Reply]:
+        """The replies that are whole now; raises Garbled behind the last good one."""
+        lines = (self._rest + data).split(b"\n")
+        self._rest = lines.pop()
+        for line in lines:
+            reply = self._read(line.removesuffix(b"\r"))
+            if reply:
+                yield reply
+        if len(self._rest) > _LONGEST_LINE:
+            raise Garbled("a line without end")
+
+    def _read(self, line: bytes) -> Reply | None:
+        code, mark = line[:3], line[3:4]
+        if len(line) > _LONGEST_LINE or not (len(code) == 3 and code.isdigit()) or mark not in b" -":
+            raise Garbled(_plain(line) or "an empty line")
+        if self._code and code != self._code:
+            raise Garbled(f"{_plain(self._code)} and {_plain(line)} in one reply")
+        self._lines.append(line[4:])
+        if mark == b"-":
+            self._size += len(line)
+            if self._size > _LONGEST_REPLY or len(self._lines) > _LONGEST_REPLY // 64:
+                raise Garbled("a reply without end")
+            self._code = code
+            return None
+        reply = Reply(int(code), tuple(self._lines))
+        self._code, self._size = b"", 0
+        self._lines.clear()
+        return reply
+
+
+def _plain(text: bytes) -> str:
+    """What a relay said, fit to be shown: printable, one line, not too long."""
+    words = text[:_SHOWN].decode("utf-8", "replace")
+    if not words.isprintable():
+        words = "".join(character if character.isprintable() else " " for character in words)
+    return " ".join(words.split())
