@@ -17,7 +17,7 @@ from unicodedata import normalize
 
 from pressflow.errors import StateError
 from pressflow.model import journal
-from pressflow.model.archive import Entry, Kind, Shelf
+from pressflow.model.archive import Entry, Gone, Kind, Shelf
 from pressflow.model.journal import Event
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ CREATE TABLE shelves (
 CREATE TABLE pages (shelf TEXT, number INTEGER, key TEXT NOT NULL, PRIMARY KEY (shelf, number)) WITHOUT ROWID;
 CREATE TABLE shards (owner TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE redirects (old TEXT, folder TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (old, path)) WITHOUT ROWID;
+CREATE TABLE gone (folder TEXT, language TEXT, gone TEXT NOT NULL, PRIMARY KEY (folder, language)) WITHOUT ROWID;
 CREATE TABLE lag (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _VERSION = hashlib.sha256(_TABLES.encode()).hexdigest()
@@ -72,7 +73,8 @@ class Known:
     def of(cls, stamp: str, events: tuple[Event, ...]) -> "Known":
         """What these events say."""
         published, uri = journal.versions(events), journal.uri(events) or ""
-        lines = [uri, *(event.model_dump_json() for event in published)]
+        shown = (event for event in events if isinstance(event, journal.SHOWN))
+        lines = [uri, *(event.model_dump_json() for event in shown)]
         key = hashlib.sha256("\n".join(lines).encode()).hexdigest() if published else ""
         return cls(stamp, key, uri, "\n".join(f"{event.version} {event.reference}" for event in published))
 
@@ -94,6 +96,13 @@ class Made:
     path: str
     format: str
     hash: bytes
+
+
+@cache
+def _gone() -> "TypeAdapter[Gone]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Gone)
 
 
 @cache
@@ -296,9 +305,27 @@ class Cache:
     def drop_entries(self, folder: str) -> set[str]:
         """Forget a release's entries; gives the keys of the shelves they stood on."""
         touched = {shelf for (shelf,) in self.db.execute("SELECT shelf FROM members WHERE folder = ?", (folder,))}
-        for table in ("members", "entries", "redirects"):
+        rows = self.db.execute("SELECT language FROM gone WHERE folder = ?", (folder,))
+        touched |= {Shelf(language, "all").key for (language,) in rows}
+        for table in ("members", "entries", "redirects", "gone"):
             self.db.execute(f"DELETE FROM {table} WHERE folder = ?", (folder,))  # noqa: S608  a name from this line
         return touched
+
+    def put_gone(self, folder: str, gone: Iterable[Gone]) -> set[str]:
+        """Note what is left of a release that was removed; gives the keys of the shelves that tell of it."""
+        found = [(folder, one.language, _gone().dump_json(one).decode()) for one in gone]
+        self.db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", found)
+        return {Shelf(language, "all").key for _, language, _ in found}
+
+    def gone(self, language: str) -> list[Gone]:
+        """What was removed of what was written in a language, or in any."""
+        rows = self.db.execute("SELECT gone FROM gone WHERE ? IN ('', language) ORDER BY folder, language", (language,))
+        return [_gone().validate_json(text) for (text,) in rows]
+
+    def pinned(self, language: str) -> list[Entry]:
+        """What stands at the head of the newsroom in a language."""
+        query = "SELECT entry FROM entries WHERE language = ? AND json_extract(entry, '$.pinned') IS NOT NULL"
+        return [_entries().validate_json(text) for (text,) in self.db.execute(query, (language,))]
 
     def hashes(self, shelf: str) -> list[bytes]:
         """The hashes of what stands on a shelf, oldest first."""

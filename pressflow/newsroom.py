@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from pressflow.errors import InputError
 from pressflow.journal import append, read_journal, stamp_of
 from pressflow.locks import locked
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import Created, Event, Published, uri, versions
+from pressflow.model.journal import Created, Event, Published, State, state, uri, versions
 from pressflow.model.publisher import Publisher
 from pressflow.settings import FILE, Settings, read_settings
 from pressflow.theme.folders import default_folder
@@ -220,14 +221,36 @@ class Newsroom:
         return read_version(folder, self.name(folder), self.surroundings, events, published)
 
     def public_release(self, folder: Path) -> "Release | None":
-        """The newest published version of a release, from its frozen copies; None for one that is not public.
+        """The newest published version of a release, from its frozen copies, with those before it.
 
-        Raises InputError for a damaged one.
+        One that was killed is without records. None for one that is not public. Raises InputError for a damaged one.
         """
         events = read_journal(folder)
         if not (published := versions(events)):
             return None
-        reading = self.read_version(folder, events, published[-1])
+        if state(events) == State.KILLED:
+            return self._killed(events, published[-1])
+        *before, newest = (self._frozen(folder, events, version) for version in published)
+        return replace(newest, before=tuple(before))
+
+    def _killed(self, events: tuple[Event, ...], published: Published) -> "Release":
+        """What is left of a release of which everything was removed: where it stood, and its number."""
+        from pressflow.model.release import Release
+
+        return Release(
+            slug=published.slug,
+            uri=uri(events) or "",
+            records=(),
+            assets=(),
+            hash=published.hash,
+            state=State.KILLED,
+            events=events,
+            reference=published.reference,
+            version=published.version,
+        )
+
+    def _frozen(self, folder: Path, events: tuple[Event, ...], published: Published) -> "Release":
+        reading = self.read_version(folder, events, published)
         if reading.release is None:
             raise InputError("\n".join(str(finding) for finding in errors(list(reading.findings))))
         return reading.release

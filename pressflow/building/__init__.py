@@ -247,8 +247,13 @@ class Staged:
             if formats_ := whole if new else some:
                 yield self._lifted(Task(shelf.key, formats_, shelf=shelf))
             if new or not stale.isdisjoint(paged):
-                around = front if shelf.kind == "all" else ""
+                around = self._around(shelf, front) if shelf.kind == "all" else ""
                 yield from self._of_pages(shelf, paged, around, all_=not stale.isdisjoint(paged))
+
+    def _around(self, shelf: Shelf, front: str) -> str:
+        """What front pages show beside their own entries: the other languages, and what is pinned."""
+        pins = sorted(repr((one.slug, one.pinned, one.html)) for one in self.cache.pinned(shelf.language))
+        return repr((front, pins)) if pins else front
 
     def _put_shelf(self, key: str, *, keep: bool) -> None:
         """Note how a shelf is now; one on which nothing stands goes with all its pages, unless it is kept."""
@@ -342,7 +347,9 @@ class Staged:
                 "or take out the old address that leads there (redirect_from)"
             )
         self.changed.update(one.path for one in part.documents if self.before.get(one.path) != one.hash)
-        return self.cache.put_entries(part.task.owner, part.entries) if part.entries is not None else set()
+        if part.entries is None:
+            return set()
+        return self.cache.put_entries(part.task.owner, part.entries) | self.cache.put_gone(part.task.owner, part.gone)
 
     def _free_old_addresses(self) -> None:
         """See that each old address leads to one page, and that nothing else stands there."""

@@ -114,7 +114,7 @@ def _documents(edition: "Edition", shelved: Shelved, shard: _Shard) -> "Iterator
     from pressflow.search.shard import index as files
 
     entries = shelved.newest(shard.shelf, shard.shelf.count)
-    pages = [searchable(edition, entry, shelved.content(entry)) for entry in entries]
+    pages = [searchable(edition, entry, shelved.content(entry)) for entry in entries if not entry.withdrawn]
     for name, content in files(pages, shard.shelf.language).items():
         yield Document(f"{paths.shard(shard.shelf.language, shard.name)}/{name}", _DATA, content)
 

@@ -16,7 +16,7 @@ from pressflow.cache import Cache, Made
 from pressflow.channels.tree import Ground
 from pressflow.errors import InputError, StateError, Unavailable
 from pressflow.model import archive
-from pressflow.model.archive import Entry, Shelf
+from pressflow.model.archive import Entry, Gone, Shelf
 from pressflow.newsroom import Newsroom
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Part:
     task: Task
     documents: tuple[Made, ...]
     entries: tuple[tuple[Entry, str, tuple[Shelf, ...], bytes], ...] | None = None
+    gone: tuple[Gone, ...] = ()
 
 
 def shards(shelves: Iterable[str]) -> list[str]:
@@ -103,7 +104,7 @@ class Maker:
         found = _archive.entries(self.watch.edition(ENTRIES).of(release), release)
         zone = self.newsroom.publisher.zone
         entries = tuple((one, text, tuple(archive.shelves(one, zone)), _hash_of(one, text)) for one, text in found)
-        return Part(task, documents, entries)
+        return Part(task, documents, entries, tuple(_archive.gone(release)))
 
     def _documents(self, editions: "Iterable[tuple[str, Edition]]") -> Iterator[Made]:
         for name, edition in editions:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pressflow.cache import Cache
 from pressflow.model import archive
-from pressflow.model.archive import Entry, Page, Shelf, span
+from pressflow.model.archive import Entry, Gone, Page, Shelf, span
 
 
 class Shelved:
@@ -44,6 +44,14 @@ class Shelved:
     def newest(self, shelf: Shelf, most: int) -> tuple[Entry, ...]:
         """The newest entries of a shelf, newest first."""
         return tuple(self._cache.newest(shelf.key, most))
+
+    def pinned(self, language: str) -> tuple[Entry, ...]:
+        """What stands at the head of the newsroom in a language, what was pinned last first."""
+        return archive.pinned(self._cache.pinned(language))
+
+    def gone(self, language: str = "") -> tuple[Gone, ...]:
+        """What was removed for good of what was written in a language, or in any; the newest first."""
+        return archive.newest_gone(self._cache.gone(language))
 
     def content(self, entry: Entry) -> str:
         """The full text of an entry as HTML."""

@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from pressflow.formats import _content, _view
 from pressflow.model import archive, paths
-from pressflow.model.archive import Archive, Enclosure, Entry, Page, Shelf, span
+from pressflow.model.archive import Archive, Enclosure, Entry, Gone, Page, Shelf, span
 from pressflow.model.edition import Edition
+from pressflow.model.journal import Killed
 from pressflow.model.record import Attachment, Image, Record
 from pressflow.model.release import Release
 from pressflow.theme.dates import long_date
@@ -25,6 +26,15 @@ def entries(edition: Edition, release: Release) -> Iterator[tuple[Entry, str]]:
         yield entry(edition, release, record), str(_content.content_html(edition, release, record))
 
 
+def gone(release: Release) -> Iterator[Gone]:
+    """What is left of a release that was killed, in each of its languages."""
+    if isinstance(release.recall, Killed):
+        original = release.history[-1].original
+        for language in release.recall.languages:
+            uri = release.uri if language == original else f"{release.uri}#{language}"
+            yield Gone(release.slug, language, original, uri, release.reference, release.date, release.recall.at)
+
+
 def entry(edition: Edition, release: Release, record: Record) -> Entry:
     """A record as lists show it."""
     return Entry(
@@ -38,7 +48,7 @@ def entry(edition: Edition, release: Release, record: Record) -> Entry:
         date=release.date,
         updated=release.updated,
         changed=_changed(release),
-        correction=release.corrections[-1].correction if release.corrected else None,
+        correction=release.corrections[-1].correction if release.corrections else None,
         topics=record.topics,
         places=record.places or (record.place,),
         people=record.people,
@@ -47,10 +57,14 @@ def entry(edition: Edition, release: Release, record: Record) -> Entry:
         enclosures=tuple(_enclosure(edition, release, file) for file in record.files),
         redirects=record.redirect_from,
         html=_html(edition, release, record),
+        withdrawn=release.recall.at if release.recall else None,
+        pinned=release.pinned.at if release.pinned else None,
     )
 
 
 def _changed(release: Release) -> datetime | None:
+    if release.recall:
+        return release.recall.at
     if release.history:
         return release.history[-1].at
     return release.date if release.dated else None
@@ -113,6 +127,15 @@ class _Releases:
     def newest(self, shelf: Shelf, most: int) -> tuple[Entry, ...]:
         """The newest entries of a shelf, newest first."""
         return self._shelves.get(shelf, ())[::-1][:most]
+
+    def pinned(self, language: str) -> tuple[Entry, ...]:
+        """What stands at the head of the newsroom in a language, what was pinned last first."""
+        return archive.pinned(one for one, _ in self._entries.values() if one.language == language)
+
+    def gone(self, language: str = "") -> tuple[Gone, ...]:
+        """What was removed for good of what was written in a language, or in any; the newest first."""
+        found = (one for release in self.edition.releases for one in gone(release) if language in ("", one.language))
+        return archive.newest_gone(found)
 
     def content(self, entry: Entry) -> str:
         """The full text of an entry as HTML."""

@@ -1,8 +1,11 @@
 """What feeds and wire formats share: the full text as HTML, titles, categories, JSON."""
 
+from collections.abc import Iterator
+
 from markupsafe import Markup
 from pydantic_core import to_json
 
+from pressflow.formats import _view
 from pressflow.formats._view import release_values
 from pressflow.model import base
 from pressflow.model.address import readable_phone
@@ -19,9 +22,17 @@ def item_uri(release: Release, record: Record) -> str:
 
 
 def feed_title(edition: Edition, release: Release, record: Record) -> str:
-    """The headline as feeds show it: after KORREKTUR where the newest version is one."""
-    mark = edition.theme.words(record.language)["subject_correction"]
-    return f"{mark}: {record.title}" if release.corrected else record.title
+    """The headline as feeds show it: after RÜCKRUF, KORREKTUR or AKTUALISIERT where it was taken back or changed."""
+    mark = _view.mark(edition, release, record.language)
+    return f"{mark}: {record.title}" if mark else record.title
+
+
+def notes(edition: Edition, release: Release, record: Record) -> Iterator[tuple[str, str]]:
+    """What readers must be told before they use the text: each note after the word for what it is."""
+    words, shown = edition.theme.words(record.language), _view.release_values(edition, release, record)
+    if shown["recalled"]:
+        yield words["withdrawn"], shown["recalled"]
+    yield from ((words[_notice(event)], note) for event, note in shown["notices"])
 
 
 def categories(edition: Edition, record: Record) -> tuple[str, ...]:
@@ -34,7 +45,10 @@ def content_html(edition: Edition, release: Release, record: Record) -> Markup:
     """The full text for feeds and wire formats: notices, lead with its dateline, the text with its quotes, contacts."""
     words, shown = edition.theme.words(record.language), release_values(edition, release, record)
     notices = [
-        Markup("<p><strong>{}:</strong> {}</p>").format(words[_notice(event)], note) for event, note in shown["notices"]
+        Markup("<p><strong>{}</strong></p>").format(word)
+        if not note
+        else Markup("<p><strong>{}:</strong> {}</p>").format(word, note)
+        for word, note in notes(edition, release, record)
     ]
     lead = Markup("<p>{} {}</p>").format(shown["dateline"], record.lead)
     contacts = [_contact(words["contact"], contact) for contact in record.press_contacts]

@@ -1,6 +1,6 @@
 """What RSS and Atom share: feedgen, which appears in no other module."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,9 +10,10 @@ from lxml import etree
 
 from pressflow.formats import _archive, _view
 from pressflow.model import paths
-from pressflow.model.archive import Archive, Entry, Shelf
+from pressflow.model.archive import Archive, Entry, Gone, Shelf
 from pressflow.model.edition import Edition
 
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 # Readers ask every hour; the archive is the site's business.
 LENGTH = 50
 
@@ -31,7 +32,9 @@ def title(edition: Edition, shelf: Shelf) -> str:
 def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
     """The feed of a shelf, newest first; `path` is where it will stand."""
     publisher, language, archive = edition.publisher, shelf.language, _archive.of(edition)
-    moment = shelf.changed or datetime.fromtimestamp(0, UTC)
+    buried = gone(archive, shelf)
+    moments = [one.at for one in buried] + ([shelf.changed] if shelf.changed else [])
+    moment = max(moments, default=datetime.fromtimestamp(0, UTC))
     generator = FeedGenerator()
     generator.id(_view.web_url(publisher, path))
     generator.title(title(edition, shelf))
@@ -48,9 +51,35 @@ def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
     generator.lastBuildDate(moment)
     generator.register_extension("hubs", _Hubs, atom=False)
     generator.hubs.hubs = publisher.hubs
-    for entry in archive.newest(shelf, LENGTH):
-        _add(generator, edition, archive, entry)
+    entries = archive.newest(shelf, LENGTH)
+    for one in in_order(entries, buried):
+        if isinstance(one, Gone):
+            _bury(generator, edition, one)
+        else:
+            _add(generator, edition, archive, one)
+    generator.register_extension("tombstones", _Tombstones, rss=False)
+    withdrawn = ((entry.uri, entry.withdrawn) for entry in entries if entry.withdrawn)
+    generator.tombstones.tombstones = [*withdrawn, *((one.uri, one.at) for one in buried)]
     return generator
+
+
+def gone(archive: Archive, shelf: Shelf) -> tuple[Gone, ...]:
+    """What the feed of everything tells of as removed; other feeds would name what it was about."""
+    return tuple(archive.gone(shelf.language)[:LENGTH]) if shelf.kind == "all" else ()
+
+
+def in_order(entries: Sequence[Entry], buried: Sequence[Gone]) -> list[Entry | Gone]:
+    """What a feed shows, the newest first, what was removed in its place."""
+    both: list[Entry | Gone] = [*entries, *buried]
+    found = sorted(both, key=lambda one: (one.date.astimezone(UTC), one.slug), reverse=True)
+    return found[:LENGTH]
+
+
+def removed(edition: Edition, one: Gone) -> tuple[str, str]:
+    """What feeds say in place of what was removed: a title, and a sentence."""
+    words = edition.theme.words(one.language)
+    title = words["killed_title"].format(reference=one.reference)
+    return f"{words['subject_withdrawal']}: {title}", words["killed_note"]
 
 
 class _Hubs(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -74,6 +103,36 @@ class _Links(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
         for element, link in zip(entry.findall("link"), self.links, strict=True):
             element.attrib.update({name: value for name, value in link.items() if value})
         return entry
+
+
+class _Tombstones(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """Tells Atom readers which entries nobody may use any more (RFC 6721, section 3)."""
+
+    tombstones: list[tuple[str, datetime]]
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"at": _TOMBSTONES} if self.tombstones else {}
+
+    def extend_atom(self, feed: Any) -> Any:  # Any: an element of lxml
+        for uri, moment in self.tombstones:
+            etree.SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry", ref=uri, when=moment.isoformat())
+        return feed
+
+
+def _bury(generator: FeedGenerator, edition: Edition, one: Gone) -> None:
+    """An item without a text, so that programs that know the one with the text replace it."""
+    title, note = removed(edition, one)
+    item = generator.add_entry(order="append")
+    item.id(one.uri)
+    item.guid(one.uri, permalink=False)
+    item.title(title)
+    item.link(href=_view.web_url(edition.publisher, paths.page(one.slug, one.language)), rel="alternate")
+    item.published(one.date)
+    item.updated(one.at)
+    item.author({"name": edition.publisher.named(one.language)})
+    item.summary(note)
+    item.register_extension("links", _Links, rss=False)
+    item.links.links = item.link()
 
 
 def _add(generator: FeedGenerator, edition: Edition, archive: Archive, entry: Entry) -> None:

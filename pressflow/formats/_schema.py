@@ -53,10 +53,8 @@ def news_article(edition: Edition, release: Release, record: Record) -> Thing:
         keywords=list(record.keywords),
         mentions=[_thing(kind, name=name) for kind, names in _named(record) for name in names],
         citation=[_thing("WebPage", name=link.title, url=link.url) for link in record.links],
-        correction=[
-            _thing("CorrectionComment", text=note, datePublished=event.at.isoformat())
-            for event, note in shown["notices"]
-        ],
+        creativeWorkStatus="Withdrawn" if release.recall else None,
+        correction=[*_corrections(release, shown)],
         hasPart=[
             *(_quotation(quote, record.language) for quote in record.quotes),
             *(_document(edition, release, attachment) for attachment in record.attachments),
@@ -66,6 +64,14 @@ def news_article(edition: Edition, release: Release, record: Record) -> Thing:
         publisher=_publisher(edition, record),
         **_translations(edition, release, record),
     )
+
+
+def _corrections(release: Release, shown: dict[str, Any]) -> Iterator[Thing]:  # Any: what templates show
+    """What was put right, and that the whole was taken back."""
+    if release.recall and shown["recalled"]:
+        yield _thing("CorrectionComment", text=shown["recalled"], datePublished=release.recall.at.isoformat())
+    for event, note in shown["notices"]:
+        yield _thing("CorrectionComment", text=note, datePublished=event.at.isoformat())
 
 
 def _thing(type_: str, /, **members: Any) -> Thing:  # Any: JSON

@@ -1,6 +1,7 @@
 """The words of a release as plain text: the text format and the letter carry the same."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from pressflow.formats._view import release_values, web_url
 from pressflow.model import paths
@@ -22,9 +23,11 @@ def _blocks(edition: Edition, release: Release, record: Record) -> Iterator[str]
     shown = release_values(edition, release, record)
     yield embargo_line(edition, release, record)
     yield wrap(f"{shown['name']} · {words[record.type]}")
+    if release.recall and shown["recalled"]:
+        yield _told(edition, record, words["withdrawn"], release.recall.at, shown["recalled"])
     for event, note in shown["notices"]:
-        title = words["update" if event.correction == "update" else "correction"].upper()
-        yield wrap(f"{title} ({long_date(event.at, edition.publisher.zone, record.language)}): {note}")
+        title = words["update" if event.correction == "update" else "correction"]
+        yield _told(edition, record, title, event.at, note)
     yield wrap(record.kicker or "")
     yield wrap(record.title) + "\n" + "=" * min(72, len(record.title))
     yield wrap(record.subtitle or "")
@@ -33,6 +36,12 @@ def _blocks(edition: Edition, release: Release, record: Record) -> Iterator[str]
     yield words["end_mark"]
     yield from _after(edition, release, record, footnotes)
     yield "\n".join(f"[{number}] {url}" for number, url in enumerate(footnotes.urls, 1))
+
+
+def _told(edition: Edition, record: Record, title: str, moment: datetime, note: str) -> str:
+    """What readers must know before they use the text, as in KORREKTUR (18. Mai 2026): Es waren 84 Meter."""
+    day = long_date(moment, edition.publisher.zone, record.language)
+    return wrap(f"{title.upper()} ({day}){f': {note}' if note else ''}")
 
 
 def _after(edition: Edition, release: Release, record: Record, footnotes: Footnotes) -> Iterator[str]:

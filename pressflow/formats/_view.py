@@ -1,14 +1,17 @@
 """What templates of several formats ask for: languages side by side, links from page to page."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from pressflow.model import base, paths
 from pressflow.model.archive import Kind, Shelf
+from pressflow.model.changes import Change, changes, exchanged, shortened
+from pressflow.model.diff import Piece
 from pressflow.model.edition import Edition
+from pressflow.model.journal import Published, Withdrawn
 from pressflow.model.picture import CARD
 from pressflow.model.publisher import Publisher
 from pressflow.model.record import Attachment, Image, Record
@@ -115,9 +118,45 @@ def release_values(edition: Edition, release: Release, record: Record) -> dict[s
             (event, event.note.get(record.language) or next(iter(event.note.values()), ""))
             for event in reversed(release.corrections)
         ],
+        "changed": partial(changed, edition, release, record),
+        "recalled": recall_note(edition, release, record),
         "offer": partial(offer, edition, release),
         "face": partial(face, edition, release, record),
     }
+
+
+def recall_note(edition: Edition, release: Release, record: Record) -> str:
+    """Why the office took a release back, in the record's language; nothing where it still stands by it."""
+    if not isinstance(release.recall, Withdrawn):
+        return ""
+    return release.recall.note.get(record.language) or release.recall.reason
+
+
+def mark(edition: Edition, release: Release, language: str) -> str:
+    """The word that lists and feeds put before a headline: RÜCKRUF, KORREKTUR, AKTUALISIERT; mostly none."""
+    words = edition.theme.words(language)
+    if release.recall:
+        return words["subject_withdrawal"]
+    if not release.corrections:
+        return ""
+    return words["subject_update" if release.corrections[-1].correction == "update" else "subject_correction"]
+
+
+def changed(edition: Edition, release: Release, record: Record, event: Published) -> tuple[Change, ...]:
+    """What a version changed in a record's words and files; nothing where one of both versions is not known."""
+    newer, older = release.at(event.version), release.at(event.version - 1)
+    now, before = (one.record(record.language) if one else None for one in (newer, older))
+    if not (newer and older and now and before):
+        return ()
+    words = edition.theme.words(record.language)
+    exchanged_ = set(exchanged(older, newer))
+    files = (
+        Change("image" if isinstance(file, Image) else "attachment", (Piece("same", f"{name}: "), Piece("new", said)))
+        for file in now.files
+        if file.file in exchanged_
+        for name, said in [(file.caption or file.file, words["changed_file"])]
+    )
+    return (*(replace(one, pieces=shortened(one.pieces)) for one in changes(before, now)), *files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from pressflow.formats import _archive, _view
 from pressflow.model import paths
-from pressflow.model.archive import Page
+from pressflow.model.archive import Archive, Entry, Page
 from pressflow.model.edition import Document, Edition
 from pressflow.theme.dates import language_name
 
@@ -19,13 +19,13 @@ def render(edition: Edition) -> Iterator[Document]:
     archive = _archive.of(edition)
     for shelf in archive.shelves:
         for page in archive.pages(shelf):
-            yield _index(edition, page, paths.shelf_page(shelf, page.number), archive.languages)
+            yield _index(edition, archive, page, paths.shelf_page(shelf, page.number))
             if page.newest and shelf.kind == "all" and shelf.language == archive.languages[0]:
-                yield _index(edition, page, "index.html", archive.languages)
+                yield _index(edition, archive, page, "index.html")
 
 
-def _index(edition: Edition, page: Page, here: str, languages: tuple[str, ...]) -> Document:
-    shelf = page.shelf
+def _index(edition: Edition, archive: Archive, page: Page, here: str) -> Document:
+    shelf, languages = page.shelf, archive.languages
     front = shelf.kind == "all" and page.newest
     html = edition.theme.render(
         "index.html",
@@ -38,6 +38,7 @@ def _index(edition: Edition, page: Page, here: str, languages: tuple[str, ...]) 
         trail=_view.trail(edition, shelf),
         count=_view.how_many(edition, shelf.count, shelf.language),
         years=_by_year(edition, page, here),
+        pinned=[_shown(entry, here) for entry in archive.pinned(shelf.language)] if front else [],
         neighbours=[
             (way, paths.shelf_page(shelf, number))
             for way, number in (("newer", page.newer), ("older", page.older))
@@ -50,7 +51,10 @@ def _index(edition: Edition, page: Page, here: str, languages: tuple[str, ...]) 
 
 def _by_year(edition: Edition, page: Page, here: str) -> list[tuple[int, list[Markup]]]:
     """A page's entries as they are shown, under the years of their dates, in the newsroom's zone."""
-    root = f"{paths.relative(here, '.')}/"
     years = groupby(page.entries, lambda entry: entry.date.astimezone(edition.publisher.zone).year)
-    # The entry's template escaped all that is in it.
-    return [(year, [Markup(entry.html.replace(paths.ROOT, root)) for entry in group]) for year, group in years]  # noqa: S704
+    return [(year, [_shown(entry, here) for entry in group]) for year, group in years]
+
+
+def _shown(entry: Entry, here: str) -> Markup:
+    """An entry as it is shown on a page; its template escaped all that is in it."""
+    return Markup(entry.html.replace(paths.ROOT, f"{paths.relative(here, '.')}/"))  # noqa: S704

@@ -5,7 +5,7 @@ from typing import Any
 
 from pressflow.formats import _archive, _content, _feed, _view
 from pressflow.model import paths
-from pressflow.model.archive import Archive, Entry
+from pressflow.model.archive import Archive, Entry, Gone
 from pressflow.model.edition import Document, Edition
 
 SCOPE = "shelf"
@@ -24,10 +24,26 @@ def render(edition: Edition) -> Iterator[Document]:
             "language": shelf.language,
             "authors": [{"name": publisher.named(shelf.language), "url": publisher.website}],
             "hubs": [{"type": "WebSub", "url": hub} for hub in publisher.hubs],
-            "items": [_item(edition, archive, entry) for entry in archive.newest(shelf, _feed.LENGTH)],
+            "items": [
+                _removed(edition, one) if isinstance(one, Gone) else _item(edition, archive, one)
+                for one in _feed.in_order(archive.newest(shelf, _feed.LENGTH), _feed.gone(archive, shelf))
+            ],
         }
         content = _content.json_bytes({name: value for name, value in feed.items() if value or name == "items"})
         yield Document(paths.json_feed(folder), "application/feed+json; charset=utf-8", content)
+
+
+def _removed(edition: Edition, one: Gone) -> dict[str, Any]:  # Any: JSON
+    title, note = _feed.removed(edition, one)
+    return {
+        "id": one.uri,
+        "url": _view.web_url(edition.publisher, paths.page(one.slug, one.language)),
+        "title": title,
+        "content_text": note,
+        "date_published": one.date.isoformat(),
+        "date_modified": one.at.isoformat(),
+        "language": one.language,
+    }
 
 
 def _item(edition: Edition, archive: Archive, entry: Entry) -> dict[str, Any]:  # Any: JSON

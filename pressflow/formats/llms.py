@@ -30,7 +30,7 @@ def _lines(edition: Edition) -> Iterator[str]:
     for shelf in archive.shelves:
         if shelf.kind == "all":
             yield f"\n## {_plain(_view.shelf_title(edition, shelf))} ({_plain(language_name(shelf.language))})\n\n"
-            yield from (_release(edition, entry) for entry in archive.newest(shelf, PAGE))
+            yield from (_release(edition, entry) for entry in archive.newest(shelf, PAGE) if not entry.withdrawn)
     yield f"\n## {_plain(words['feeds'])}\n\n"
     for language in archive.languages:
         for label, path in (("rss", paths.rss), ("atom", paths.atom), ("json_feed", paths.json_feed)):

@@ -71,8 +71,8 @@ def _publisher(name: str, edition: Edition, record: Record) -> etree._Element:
 
 def _item_meta(edition: Edition, release: Release, record: Record) -> Iterator[etree._Element]:
     """What is known of the item, in the order of the schema's ItemManagementGroup."""
-    shown = _view.release_values(edition, release, record)
-    newest = release.history[-1].at if release.history else release.date
+    told = (f"{word}: {note}" if note else word for word, note in _content.notes(edition, release, record))
+    newest = release.recall.at if release.recall else release.history[-1].at if release.history else release.date
     line = embargo_line(edition, release, record)
     yield _element("itemClass", qcode="ninat:text")
     yield _publisher("provider", edition, record)
@@ -85,8 +85,8 @@ def _item_meta(edition: Edition, release: Release, record: Record) -> Iterator[e
     yield _element("pubStatus", qcode=_status(release.state))
     yield _element("fileName", paths.newsml(release.slug, record.language).rpartition("/")[2])
     yield _element("title", record.title)
-    yield from (_element("edNote", note) for note in (line, *(note for _, note in shown["notices"])) if note)
-    if release.corrected:
+    yield from (_element("edNote", note) for note in (line, *told) if note)
+    if release.corrections and not release.recall:
         update = release.corrections[-1].correction == "update"
         yield _element("signal", qcode="sig:update" if update else "sig:correction")
     yield from _links(edition, release, record)

@@ -31,7 +31,7 @@ def item(edition: Edition, release: Release, record: Record) -> Item:
     """A record of a release as an item."""
     publisher, words = edition.publisher, edition.theme.words(record.language)
     text = release_text(edition, release, record)
-    newest = release.history[-1].at if release.history else release.date
+    newest = release.recall.at if release.recall else release.history[-1].at if release.history else release.date
     found: Item = {
         "standard": _STANDARD,
         "uri": _content.item_uri(release, record),
@@ -42,14 +42,16 @@ def item(edition: Edition, release: Release, record: Record) -> Item:
         "versionCreated": newest.isoformat(),
         "contentCreated": release.date.isoformat(),
         "embargoedUntil": record.embargo.until.isoformat() if record.embargo and record.embargo.until else None,
-        "pubStatus": "usable" if release.state.public else "withheld",
+        "pubStatus": _status(release),
         "language": record.language,
         "copyrightHolder": publisher.named(record.language),
         "by": publisher.named(record.language),
         "title": record.title,
         "slugline": release.slug,
         "located": record.place,
-        "edNote": " ".join(note for _, note in _view.release_values(edition, release, record)["notices"]),
+        "edNote": " ".join(
+            f"{word}: {note}" if note else word for word, note in _content.notes(edition, release, record)
+        ),
         "headlines": [
             {"role": role, "contentType": "text/plain", "value": value}
             for role, value in (("main", record.title), ("kicker", record.kicker), ("subtitle", record.subtitle))
@@ -83,6 +85,13 @@ def item(edition: Edition, release: Release, record: Record) -> Item:
         "associations": [*_files(edition, release, record), *_translations(release, record), *_links(record)],
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _status(release: Release) -> str:
+    """Whether it may be used; what was taken back is canceled."""
+    if release.recall:
+        return "canceled"
+    return "usable" if release.state.public else "withheld"
 
 
 def _body(role: str, media_type: str, value: str, text: str) -> Item:

@@ -78,7 +78,8 @@ def _headline(edition: Edition, release: Release, record: Record) -> Data:
     words, shown = edition.theme.words(record.language), _view.release_values(edition, release, record)
     return {
         "embargo": embargo_line(edition, release, record),
-        "notices": [
+        "notices": [*_recalled(edition, release, record, shown["recalled"])]
+        + [
             {
                 "title": words["update" if event.correction == "update" else "correction"],
                 "date": long_date(event.at, edition.publisher.zone, record.language),
@@ -92,6 +93,13 @@ def _headline(edition: Edition, release: Release, record: Record) -> Data:
         "dateline": shown["dateline"].replace(" –", "\u00a0–"),
         "lead": record.lead,
     }
+
+
+def _recalled(edition: Edition, release: Release, record: Record, note: str) -> Iterator[Data]:
+    """That the office took it back, as a notice."""
+    if release.recall and note:
+        day = long_date(release.recall.at, edition.publisher.zone, record.language)
+        yield {"title": edition.theme.words(record.language)["withdrawn"], "date": day, "note": note}
 
 
 def _file(edition: Edition, release: Release, file: Image | Attachment, source: str, licence: str) -> Data:

@@ -13,12 +13,15 @@ SCOPE = "shelf"
 
 
 def render(edition: Edition) -> Iterator[Document]:
-    """The sitemaps of each year, the oldest release first, so that those that are full stay as they are."""
+    """The sitemaps of each year, the oldest release first, so that those that are full stay as they are.
+
+    What was withdrawn is not among them: search engines are to forget it.
+    """
     archive = _archive.of(edition)
     for shelf in archive.shelves:
         if shelf.kind == "year":
             entries = reversed(archive.newest(shelf, shelf.count))
-            places = (_place(edition, entry) for entry in entries)
+            places = (_place(edition, entry) for entry in entries if not entry.withdrawn)
             yield from _sitemap.documents(_sitemap.addresses(shelf.language, shelf.id, shelf.count), places)
 
 

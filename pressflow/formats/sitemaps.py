@@ -75,7 +75,7 @@ def _since(archive: Archive, shelf: Shelf, moment: datetime) -> list[Entry]:
     while True:
         found = archive.newest(shelf, most)
         if len(found) < most or most >= _MOST_NEWS or found[-1].date <= moment:
-            return [entry for entry in found if entry.date > moment]
+            return [entry for entry in found if entry.date > moment and not entry.withdrawn]
         most *= 2
 
 

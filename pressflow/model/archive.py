@@ -33,7 +33,8 @@ class Entry:
     """A release in one language as lists, feeds and sitemaps show it.
 
     `changed` is when its page became what it is, silent corrections included; `updated` leaves those out. `html` is
-    how lists show it, with a place where the way to the site's root belongs.
+    how lists show it, with a place where the way to the site's root belongs. `withdrawn` is since when the office no
+    longer stands by it, `pinned` since when it stands at the head of the newsroom.
     """
 
     slug: str
@@ -55,11 +56,29 @@ class Entry:
     enclosures: tuple[Enclosure, ...]
     redirects: tuple[str, ...]
     html: str
+    withdrawn: datetime | None = None
+    pinned: datetime | None = None
 
     @property
     def order(self) -> str:
         """What sorts entries from the oldest to the newest."""
         return f"{self.date.astimezone(UTC).isoformat()} {self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What is left of a release in one language of which everything was removed: enough to say that it is gone.
+
+    `date` is when it became public, `at` when it was removed.
+    """
+
+    slug: str
+    language: str
+    original: str
+    uri: str
+    reference: str
+    date: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +153,12 @@ class Archive(Protocol):
     def newest(self, shelf: Shelf, most: int) -> Sequence[Entry]:
         """The newest entries of a shelf, newest first."""
 
+    def pinned(self, language: str) -> Sequence[Entry]:
+        """What stands at the head of the newsroom in a language, what was pinned last first."""
+
+    def gone(self, language: str = "") -> Sequence[Gone]:
+        """What was removed for good of what was written in a language, or in any; the newest first."""
+
     def content(self, entry: Entry) -> str:
         """The full text of an entry as HTML, as feeds carry it."""
 
@@ -156,6 +181,17 @@ def shelves(entry: Entry, zone: ZoneInfo) -> Iterator[Shelf]:
     for kind, names in (("place", entry.places), ("person", entry.people)):
         found = {name_slug(name): name for name in reversed(names)}
         yield from (shelf("place" if kind == "place" else "person", id_, name) for id_, name in found.items())
+
+
+def pinned(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of the entries that are pinned, the one that was pinned last first."""
+    pins = ((one.pinned, one.slug, one) for one in found if one.pinned)
+    return tuple(one for _, _, one in sorted(pins, key=lambda pin: pin[:2], reverse=True))
+
+
+def newest_gone(found: Iterable[Gone]) -> tuple[Gone, ...]:
+    """What was removed, the newest first."""
+    return tuple(sorted(found, key=lambda one: (one.date, one.slug), reverse=True))
 
 
 def languages(main: tuple[str, ...], written: Iterable[str]) -> tuple[str, ...]:

@@ -173,11 +173,15 @@ class Withdrawn(_Event):
 
 
 class Killed(_Event):
-    """Text and files are removed everywhere; what is left is that there was a release with this hash."""
+    """Text and files are removed everywhere; what is left is that there was a release with this hash.
+
+    `languages` are those it was written in: its addresses answer that it is gone.
+    """
 
     event: Literal["killed"] = "killed"
     reason: str
     hash: str
+    languages: tuple[str, ...] = ()
     retrospective: str | None = None
 
 
@@ -223,6 +227,10 @@ Event = Annotated[
 ]
 
 
+# What decides about the documents of a release that is public, or was.
+SHOWN = (Published, Withdrawn, Killed, Pinned, Unpinned)
+
+
 def uri(events: tuple[Event, ...]) -> str | None:
     """The permanent id, once there is one."""
     return next((event.uri for event in events if isinstance(event, Created)), None)
@@ -259,6 +267,17 @@ def correcting(events: tuple[Event, ...]) -> Correcting | None:
     """The correction that is being written, if one is."""
     last = newest(events, Correcting, Published, Withdrawn, Killed)
     return last if isinstance(last, Correcting) else None
+
+
+def recall(events: tuple[Event, ...]) -> Withdrawn | Killed | None:
+    """That the release was taken back, for good or with its text kept, if it was."""
+    return newest(events, Killed) or newest(events, Withdrawn)
+
+
+def pinned(events: tuple[Event, ...]) -> Pinned | None:
+    """That the release stands at the head of the newsroom, if it does."""
+    last = newest(events, Pinned, Unpinned, Withdrawn, Killed)
+    return last if isinstance(last, Pinned) else None
 
 
 def signed_off(events: tuple[Event, ...]) -> dict[str, QuoteSignedOff]:

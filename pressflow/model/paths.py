@@ -22,6 +22,10 @@ REDIRECTS = "_redirects"
 NGINX_REDIRECTS = "redirects.nginx.conf"
 CADDY_REDIRECTS = "redirects.caddy"
 APACHE_REDIRECTS = "redirects.apache.conf"
+# What was removed for good, as servers want to be told.
+NGINX_GONE = "gone.nginx.conf"
+CADDY_GONE = "gone.caddy"
+APACHE_GONE = "gone.apache.conf"
 SECURITY = ".well-known/security.txt"
 LLMS = "llms.txt"
 
@@ -116,6 +120,11 @@ def page(slug: str, language: str) -> str:
     return f"{language}/{slug}.html"
 
 
+def version(slug: str, language: str, number: int) -> str:
+    """An older version of a release as a web page."""
+    return f"{language}/{slug}.v{number}.html"
+
+
 def text(slug: str, language: str) -> str:
     """A release as plain text."""
     return f"{language}/{slug}.txt"
@@ -171,9 +180,14 @@ def sitemap(language: str, year: str = "") -> str:
     return f"{language}/sitemap-{year}.xml" if year else f"{language}/sitemap.xml"
 
 
+def media(slug: str) -> str:
+    """The folder of a release's photos and documents."""
+    return f"media/{slug}"
+
+
 def asset(slug: str, file: str) -> str:
     """A photo or document of a release; `file` is the record's `assets/…`."""
-    return f"media/{slug}/{file.removeprefix('assets/')}"
+    return f"{media(slug)}/{file.removeprefix('assets/')}"
 
 
 def relative(here: str, there: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pressflow.model.journal import Event, Published, State, versions
+from pressflow.model.journal import Event, Killed, Pinned, Published, State, Withdrawn, pinned, recall, versions
 from pressflow.model.picture import Picture, Rendition
 from pressflow.model.record import Record
 
@@ -28,7 +28,10 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release: its records by language (the original first), its assets and what was decided about it."""
+    """One release: its records by language (the original first), its assets and what was decided about it.
+
+    `before` are the versions that were public before this one, oldest first.
+    """
 
     slug: str
     uri: str
@@ -39,6 +42,7 @@ class Release:
     events: tuple[Event, ...]
     reference: str = ""
     version: int = 0
+    before: tuple["Release", ...] = ()
 
     @property
     def original(self) -> Record:
@@ -91,6 +95,10 @@ class Release:
         """Whether this very version is one that readers must be told of."""
         return bool(self.corrections) and self.corrections[-1].version == self.version
 
+    def at(self, version: int) -> "Release | None":
+        """The release as it stood in a version, where that is known."""
+        return next((one for one in (*self.before, self) if one.version == version), None)
+
     @property
     def dated(self) -> bool:
         """Whether it bears a date; one under an event's embargo has none before it is public."""
@@ -100,9 +108,22 @@ class Release:
     def date(self) -> datetime:
         """The moment the release bears: its date, else that of its first version, else that of its making."""
         first = next(iter(self.history or self.events), None)
-        return self.original.date or (first.at if first else datetime.fromtimestamp(0, UTC))
+        written = self.original.date if self.records else None
+        return written or (first.at if first else datetime.fromtimestamp(0, UTC))
 
     @property
     def updated(self) -> datetime:
-        """The moment of its last change: the newest correction's, else its date."""
+        """The moment of its last change: when it was taken back, else the newest correction's, else its date."""
+        if self.recall:
+            return self.recall.at
         return self.corrections[-1].at if self.corrections else self.date
+
+    @property
+    def recall(self) -> Withdrawn | Killed | None:
+        """That the office no longer stands by it, if it does not."""
+        return recall(self.events) if self.version else None
+
+    @property
+    def pinned(self) -> Pinned | None:
+        """That it stands at the head of the newsroom, if it does."""
+        return pinned(self.events) if self.version else None

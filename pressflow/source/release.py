@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pressflow.errors import RuleError
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import Event, Published, State, state, uri
+from pressflow.model.journal import Event, Published, state, uri
 from pressflow.model.picture import Picture
 from pressflow.model.record import Record
 from pressflow.model.release import Asset, Release
@@ -136,7 +136,7 @@ def read_version(
         records=records,
         assets=assets,
         hash=published.hash,
-        state=State.CORRECTED if published.version > 1 else State.PUBLISHED,
+        state=state(events),
         events=events,
         reference=published.reference,
         version=published.version,

@@ -186,7 +186,8 @@ def test_correction_is_signalled_with_its_note(single: Edition, correction: str)
     release = editions.published(single.releases[0], correction)  # type: ignore[arg-type]  # one of its literals
     found = item(single.of(release))
     assert codes(found, "itemMeta", "signal") == ["sig:update" if correction == "update" else "sig:correction"]
-    assert texts(found, "itemMeta", "edNote") == ["Es waren 84 Meter, nicht 48."]
+    word = "Aktualisierung" if correction == "update" else "Korrektur"
+    assert texts(found, "itemMeta", "edNote") == [f"{word}: Es waren 84 Meter, nicht 48."]
 
 
 def test_silent_correction_is_not_signalled(single: Edition) -> None:

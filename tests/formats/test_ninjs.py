@@ -110,7 +110,7 @@ def test_version_counts_and_the_first_date_stays(single: Edition, corrected: Edi
     assert (before["version"], after["version"]) == ("1", "3")
     assert before["firstCreated"] == after["firstCreated"] == "2026-05-16T10:30:00+02:00"
     assert after["versionCreated"] == editions.CORRECTED_AT.isoformat()
-    assert after["edNote"] == "Es waren 84 Meter, nicht 48."
+    assert after["edNote"] == "Korrektur: Es waren 84 Meter, nicht 48."
     assert "edNote" not in before
 
 
