@@ -175,7 +175,10 @@ def _promise(newsroom: Newsroom, release: Release, event: Published, now: dateti
         if not new:
             return 0
         letters = _letters(newsroom, as_published(release, event), tx)
-        to = plan(release, contacts.audience(tx, event.audience, topics=release.original.topics, now=now))
+        record = release.original
+        regions = newsroom.publisher.regions_of(record.places or (record.place,))
+        wanted = contacts.audience(tx, event.audience, topics=record.topics, regions=regions, now=now)
+        to = plan(release, wanted)
         return outbox.put(tx, uri=release.uri, version=event.version, kind="release", letters=letters, to=to, now=now)
 
 

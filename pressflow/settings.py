@@ -35,6 +35,7 @@ from pressflow.model.publisher import (
     Optional,
     Publisher,
     Reachable,
+    Region,
     Term,
     Topic,
     Zone,
@@ -104,6 +105,38 @@ class MailSettings(Value):
     give_up_after: Annotated[float, Field(ge=0)] = 172800
 
 
+class PrivacySettings(Value):
+    """How long personal data is kept, in days, and what the record of processing says of it."""
+
+    unconfirmed_days: Annotated[int, Field(ge=1, le=30)] = 7
+    letters_days: Annotated[int, Field(ge=1)] = 90
+    unsubscribed_days: Annotated[int, Field(ge=14)] = 28
+    returns_days: Annotated[int, Field(ge=1)] = 180
+    officer: str = ""
+    processors: tuple[Words, ...] = ()
+    measures: tuple[Words, ...] = ()
+
+
+class DigestSettings(Value):
+    """When digests leave, by the newsroom's clock."""
+
+    time: Annotated[str, written_as("([01][0-9]|2[0-3]):[0-5][0-9]", "07:30")] = "07:00"
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+
+
+class BouncesSettings(Value):
+    """What is done with mail that comes back, and where it is fetched from."""
+
+    soft_limit: Annotated[int, Field(ge=2)] = 5
+    soft_days: Annotated[int, Field(ge=1)] = 30
+    unsubscribe_address: Mailbox = ""
+    imap_host: str = ""
+    imap_port: Annotated[int, Field(ge=1, le=65535)] = 993
+    imap_username: str = ""
+    imap_password: str = ""
+    imap_folder: str = "INBOX"
+
+
 class PolicySettings(Value):
     """The office's own rules."""
 
@@ -125,8 +158,12 @@ class Settings(BaseSettings):
     newsroom: NewsroomSettings
     mail: MailSettings
     policy: PolicySettings = PolicySettings()
+    privacy: PrivacySettings = PrivacySettings()
+    digest: DigestSettings = DigestSettings()
+    bounces: BouncesSettings = BouncesSettings()
     topics: Annotated[dict[ShortName, Topic], Field(min_length=1)]
     lists: Annotated[dict[ShortName, List], Field(min_length=1)]
+    regions: dict[ShortName, Region] = Field(default_factory=dict)
 
     @property
     def speaker(self) -> Publisher:
@@ -138,6 +175,7 @@ class Settings(BaseSettings):
             sender=(self.mail.from_name, self.mail.from_address),
             topics=self.topics,
             lists=self.lists,
+            regions=self.regions,
         )
 
 

@@ -27,7 +27,7 @@ from pressflow.model.contact import MediaContact
 from pressflow.model.delivery import DeliveryState
 from pressflow.model.edition import Edition
 from pressflow.model.letter import Reader
-from pressflow.model.publisher import List, Topic
+from pressflow.model.publisher import List, Region, Topic
 from pressflow.model.record import (
     Attachment,
     Embargo,
@@ -161,7 +161,7 @@ def test_columns_of_media_contacts_are_described() -> None:
 
 def groups() -> dict[str, type[BaseModel]]:
     """The groups of settings by name."""
-    found: dict[str, type[BaseModel]] = {"topics": Topic, "lists": List}
+    found: dict[str, type[BaseModel]] = {"topics": Topic, "lists": List, "regions": Region}
     for name, field in Settings.model_fields.items():
         if name not in found:
             assert isinstance(field.annotation, type)

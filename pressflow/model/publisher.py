@@ -1,5 +1,6 @@
 """Publisher: who speaks, and what its newsroom is called and where it stands."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -28,6 +29,13 @@ class List(Value):
     def wants(self, topics: tuple[str, ...]) -> bool:
         """Whether a release on these topics goes to this list."""
         return not self.topics or not set(self.topics).isdisjoint(topics)
+
+
+class Region(Value):
+    """A part of the country that readers may choose: a release belongs to it that names one of its places."""
+
+    title: Words
+    places: Annotated[Names, Field(min_length=1)]
 
 
 class FootLink(Value):
@@ -132,6 +140,7 @@ class Publisher(Value):
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     topics: dict[str, Topic]
     lists: dict[str, List]
+    regions: dict[str, Region] = Field(default_factory=dict)
     security_contact: Reachable = ""
     security_expires: Day = ""
     llms_txt: bool = False
@@ -169,6 +178,13 @@ class Publisher(Value):
     def topic(self, id_: str) -> Topic:
         """A topic; one that old releases name and the settings no longer have is called by its id."""
         return self.topics.get(id_) or Topic(title=id_, iptc=None)
+
+    def regions_of(self, places: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the regions that places lie in; none for a release that is for every region."""
+        named = {place.casefold() for place in places}
+        return tuple(
+            id_ for id_, entry in self.regions.items() if not named.isdisjoint(map(str.casefold, entry.places))
+        )
 
     def audience(self, topics: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of the lists a release on these topics goes to, as ordered in the settings."""
