@@ -39,6 +39,7 @@ from pressflow.model.publisher import (
     Term,
     Topic,
     Zone,
+    base_url,
 )
 
 FILE = "pressflow.toml"
@@ -48,6 +49,10 @@ def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(languages)) < len(languages):
         raise ValueError("names a language twice; keep one")
     return languages
+
+
+def _service(url: str) -> str:
+    return base_url(url) if url else ""
 
 
 class PublisherSettings(Value):
@@ -137,6 +142,17 @@ class BouncesSettings(Value):
     imap_folder: str = "INBOX"
 
 
+class WebSettings(Value):
+    """The service for readers: its address on the web, where it listens, and how much it takes."""
+
+    url: Annotated[str, AfterValidator(_service)] = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8750
+    largest_form: Annotated[int, Field(ge=4096)] = 65536
+    per_network: Annotated[int, Field(ge=1)] = 30
+    per_form: Annotated[int, Field(ge=1)] = 1000
+
+
 class PolicySettings(Value):
     """The office's own rules."""
 
@@ -157,6 +173,7 @@ class Settings(BaseSettings):
     publisher: PublisherSettings
     newsroom: NewsroomSettings
     mail: MailSettings
+    web: WebSettings = WebSettings()
     policy: PolicySettings = PolicySettings()
     privacy: PrivacySettings = PrivacySettings()
     digest: DigestSettings = DigestSettings()
@@ -173,6 +190,7 @@ class Settings(BaseSettings):
             **self.newsroom.model_dump(exclude={"time_zone", "region"}, by_alias=True),
             zone=self.newsroom.time_zone,
             sender=(self.mail.from_name, self.mail.from_address),
+            service=self.web.url,
             topics=self.topics,
             lists=self.lists,
             regions=self.regions,

@@ -6,6 +6,7 @@ import os
 import secrets
 from base64 import b32encode
 from pathlib import Path
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -28,15 +29,28 @@ class Tokens:
 
     def unsubscribe(self, contact: int, list_id: str) -> str:
         """The token of an unsubscribe link."""
-        return self._serializer("unsubscribe").dumps([contact, list_id])
+        return self.sign("unsubscribe", [contact, list_id])
 
     def read_unsubscribe(self, token: str) -> tuple[int, str]:
         """The contact and the list of an unsubscribe link; raises InputError for a token that is not ours."""
+        contact, list_id = self.read("unsubscribe", token)
+        return int(contact), str(list_id)
+
+    def sign(self, purpose: str, values: list[Any]) -> str:  # Any: what JSON can hold
+        """A token that carries values, readable by all, made by us alone."""
+        return str(self._serializer(purpose).dumps(values))
+
+    def read(self, purpose: str, token: str) -> list[Any]:  # Any: as above
+        """The values of a token; raises InputError for one that is not ours, or of another purpose."""
         try:
-            contact, list_id = self._serializer("unsubscribe").loads(token)
+            values = self._serializer(purpose).loads(token)
         except (BadSignature, ValueError) as error:
             raise InputError("this link is not valid; copy it whole from the letter") from error
-        return int(contact), str(list_id)
+        return list(values)
+
+    def keyed(self, purpose: str, text: str) -> str:
+        """A hash of a text that nobody can find the text to without the secret."""
+        return hmac.new(self._secret, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
     def return_path(self, delivery: int, bounce_address: str) -> str:
         """The address a bounce of this delivery comes back to (VERP): bounces+17-k3jd…@example.org."""

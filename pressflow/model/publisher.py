@@ -54,7 +54,8 @@ def _zone(name: object) -> object:
         raise ValueError(f"{name!r} is not an IANA time zone; write it as in Europe/Berlin") from error
 
 
-def _base(url: str) -> str:
+def base_url(url: str) -> str:
+    """The address of a site with a slash at its end; raises RuleError for one that is not https."""
     if not web_address(url).startswith("https://"):
         raise RuleError("LINK-SYNTAX", f"{url!r} must begin with https://; mail programs unsubscribe over nothing else")
     return url.rstrip("/") + "/"
@@ -90,7 +91,7 @@ def _hub(url: str) -> str:
 
 Colour = Annotated[str, written_as("#[0-9a-fA-F]{6}", "#1d4f6e")]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
-BaseUrl = Annotated[str, AfterValidator(_base)]
+BaseUrl = Annotated[str, AfterValidator(base_url)]
 # How to reach somebody (RFC 9116, section 2.5.3), and a day; both may be left empty.
 Reachable = Annotated[str, AfterValidator(_reachable)]
 Day = Annotated[date | Literal[""], BeforeValidator(_day)]
@@ -123,7 +124,10 @@ class Term(Value):
 
 
 class Publisher(Value):
-    """Who speaks, with everything a format needs to know of them; `sender` is the name and address letters bear."""
+    """Who speaks, with everything a format needs to know of them; `sender` is the name and address letters bear.
+
+    `service` is the address of the web service, empty where none runs.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -150,6 +154,7 @@ class Publisher(Value):
     footer: tuple[FootLink, ...] = ()
     accessibility_contact: Mailbox = ""
     accessibility_date: Day = ""
+    service: str = ""
 
     @property
     def root(self) -> str:

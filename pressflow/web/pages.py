@@ -1,0 +1,76 @@
+"""Pages of the service: templates of the theme, in the office's look, beside its newsroom."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from starlette.responses import HTMLResponse
+
+from pressflow.formats import _view, marks, style
+from pressflow.newsroom import Newsroom
+from pressflow.theme.dates import language_name
+
+PREFIX = "service/"
+
+
+class Pages:
+    """Renders the service's pages; what they are made of is read once, until the service starts again."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        self.newsroom, self.publisher = newsroom, newsroom.publisher
+        self.edition = newsroom.edition()
+        self.root = urlsplit(self.publisher.service or self.publisher.base_url).path
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """The interface's words."""
+        return self.edition.theme.words(language)
+
+    def render(
+        self, template: str, language: str, here: str, *, status: int = 200, headers: Mapping[str, str] | None = None,
+        **values: Any,  # what templates show
+    ) -> HTMLResponse:  # fmt: skip
+        """A page; `here` is its path, without language where it has one for all of them."""
+        return HTMLResponse(self.html(template, language, here, **values), status, headers)
+
+    def html(self, template: str, language: str, here: str, **values: Any) -> str:  # Any: as above
+        """A page as text."""
+        shared = _view.values(self.edition, here) | {"link": self.link, "here": here}
+        return self.edition.theme.render(
+            f"web/{template}.html",
+            language,
+            **shared | {"alternates": self._alternates(here), "name": self.publisher.named(language)} | values,
+        )
+
+    def link(self, path: str) -> str:
+        """The way to a path: the theme and the service's own pages are here, all else is in the newsroom."""
+        if path.startswith("theme/"):
+            return f"{self.root}{PREFIX}{quote(path)}"
+        if path.startswith((PREFIX, "unsubscribe/", "embargo/")):
+            return f"{self.root}{quote(path, safe='/?=&')}"
+        return _view.web_url(self.publisher, path)
+
+    def _alternates(self, here: str) -> tuple[_view.Alternate, ...]:
+        """The same page in the newsroom's other languages."""
+        if not here:
+            return ()
+        path = here.partition("?")[0]
+        return tuple(
+            _view.Alternate(tag, language_name(tag), path.replace("{language}", tag) if "{language}" in path else
+                            f"{path}?language={tag}")
+            for tag in self.publisher.languages
+        )  # fmt: skip
+
+    @cached_property
+    def theme(self) -> Mapping[str, tuple[bytes, str]]:
+        """The files of the theme that pages show, each with its type, by path."""
+        made = (*style.render(self.edition), *marks.render(self.edition))
+        return {one.path: (one.content, one.media_type) for one in made}
+
+
+def message(pages: Pages, language: str, key: str, here: str = "", status: int = 200, **more: Any) -> HTMLResponse:
+    """A page that only says something: the words `KEY_title`, and `KEY` in paragraphs."""
+    words = pages.words(language)
+    values = {"title": words[f"{key}_title"], "lines": words[key].split("\n"), "ways": (), **more}
+    return pages.render("message", language, here, status=status, **values)
+
