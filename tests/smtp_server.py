@@ -18,6 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+import trustme
+
 Step = Literal["connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "dot", "rset", "quit"]
 _ROOT = Path(__file__).parent.parent
 _LONGEST_LIFE = 600.0
@@ -139,7 +141,7 @@ class Server:
         self.held.add(task)
         if len(self.held) >= self.script.busy_until:
             self.busy.set()
-        with suppress(_HangUp, ConnectionError, asyncio.IncompleteReadError):
+        with suppress(_HangUp, OSError, asyncio.IncompleteReadError):
             await _Conversation(self, reader, writer, self.connections).hold()
         self.held.remove(task)
         writer.close()
@@ -411,6 +413,15 @@ def running(
     finally:
         process.terminate()
         process.wait()
+
+
+def certificates(folder: Path) -> tuple[str, str]:
+    """A certificate with its key for a server at 127.0.0.1, and that of who issued it (for SSL_CERT_FILE), as files."""
+    issuer = trustme.CA()
+    server, trusted = folder / "server.pem", folder / "issuer.pem"
+    issuer.issue_cert("127.0.0.1", "localhost").private_key_and_cert_chain_pem.write_to_path(server)
+    issuer.cert_pem.write_to_path(trusted)
+    return str(server), str(trusted)
 
 
 def settings(at: int, **mail: float) -> str:

@@ -56,7 +56,8 @@ class Dialogue:
     def begin(self, envelope: Envelope, message: Message) -> bytes:
         """What to write first; raises Unfit, and nothing has changed, where the relay cannot be told."""
         whole = content(message)
-        mail, rcpt = self._mail(envelope, whole), b"RCPT TO:<%b>\r\n" % _written(envelope.recipient)
+        rcpt = b"RCPT TO:<%b>\r\n" % _written(envelope.recipient)
+        mail = self._mail(envelope, whole)
         self.under_way, self._failure, self._has_recipient, self._ended = True, None, False, False
         if self.mode is Mode.BDAT:
             text = b"".join((mail, rcpt, b"BDAT %d LAST\r\n" % len(whole), whole))
@@ -110,6 +111,15 @@ class Dialogue:
         when = "while the letter was leaving" if self._ended and not unsent else "before the letter left"
         step = self.awaited[0] if self.awaited else None
         return self._break(why, self._unknown(step, f"the connection was lost {when}: {why}", unsent=unsent))
+
+    def late(self, why: str, *, unsent: bool = False) -> Answer | None:
+        """No reply came in time: the session is over.
+
+        Who answers a part of what came together, and then no more, may have thrown the rest away.
+        """
+        if self.mode is not Mode.STEPWISE and self.awaited and self.awaited[0] in (Step.RCPT, Step.DATA):
+            self.misunderstood = why
+        return self.lost(why, unsent=unsent)
 
     def freshen(self) -> bytes:
         """What to write to learn whether the relay still listens: heard when nothing is awaited any more."""

@@ -25,12 +25,12 @@ class Reply:
     @property
     def status(self) -> str:
         """The enhanced status code (RFC 3463), or nothing."""
-        found = _STATUS.match(_plain(self.lines[0]))
+        found = _STATUS.match(plain(self.lines[0]))
         return found[1] if found else ""
 
     def __str__(self) -> str:
         """On one line, as in `250 2.0.0 ok`; without control characters, which could play with a terminal."""
-        return f"{self.code} {_plain(b' '.join(self.lines))}".rstrip()
+        return f"{self.code or ''} {plain(b' '.join(self.lines))}".strip()
 
 
 class ReplyReader:
@@ -61,9 +61,9 @@ class ReplyReader:
     def _read(self, line: bytes) -> Reply | None:
         code, mark = line[:3], line[3:4]
         if len(line) > _LONGEST_LINE or not (len(code) == 3 and code.isdigit()) or mark not in b" -":
-            raise Garbled(_plain(line) or "an empty line")
+            raise Garbled(plain(line) or "an empty line")
         if self._code and code != self._code:
-            raise Garbled(f"{_plain(self._code)} and {_plain(line)} in one reply")
+            raise Garbled(f"{plain(self._code)} and {plain(line)} in one reply")
         self._lines.append(line[4:])
         if mark == b"-":
             self._size += len(line)
@@ -77,7 +77,7 @@ class ReplyReader:
         return reply
 
 
-def _plain(text: bytes) -> str:
+def plain(text: bytes) -> str:
     """What a relay said, fit to be shown: printable, one line, not too long."""
     words = text[:_SHOWN].decode("utf-8", "replace")
     if not words.isprintable():

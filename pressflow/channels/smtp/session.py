@@ -8,6 +8,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPHeloError
 from pressflow.channels.smtp.dialogue import Dialogue
 from pressflow.channels.smtp.line import Line, Mode, Relay, RelayMemory
 from pressflow.channels.smtp.plain import PlainLine, said
+from pressflow.channels.smtp.reply import plain
 from pressflow.channels.smtp.wire import WireLine
 from pressflow.errors import RelayError
 
@@ -20,14 +21,10 @@ async def open_line(relay: Relay, memory: RelayMemory) -> Line:
     client = await connect(relay)
     if relay.wire == "plain":
         return PlainLine(client, relay)
-    transport, heard = _take_over(client)
+    transport = _taken_over(client)
     mode = Mode.STEPWISE if memory.stepwise else best_mode(client.esmtp_extensions)
     dialogue = Dialogue(mode, client.esmtp_extensions)
-    line = WireLine(transport, dialogue, memory, (relay.timeout, relay.answer_timeout))
-    if heard:
-        line.data_received(heard)
-        raise RelayError(f"the mail relay {relay.host}:{relay.port} does not take our mail: it {dialogue.broken}")
-    return line
+    return WireLine(transport, dialogue, memory, (relay.timeout, relay.answer_timeout))
 
 
 def best_mode(offers: dict[str, str]) -> Mode:
@@ -65,14 +62,19 @@ async def _greet(client: SMTP) -> None:
         try:
             await client.ehlo()
         except SMTPHeloError:
+            if not client.is_connected:
+                raise
             await client.helo()
 
 
-def _take_over(client: SMTP) -> tuple[asyncio.Transport, bytes]:
-    """The client's transport, and what it had heard and not understood; the client has nothing any more."""
+def _taken_over(client: SMTP) -> asyncio.Transport:
+    """The client's transport, which it has no more; raises RelayError where the relay said more than it was asked."""
     protocol, transport = client.protocol, client.transport
     assert protocol is not None  # noqa: S101  connect() made it
-    # aiosmtplib has no public word for this; what is left there came before we asked anything.
-    heard = bytes(protocol._buffer)
+    # aiosmtplib has no public word for what is left there: replies to commands that nobody gave.
+    if heard := plain(bytes(protocol._buffer)):
+        client.close()
+        where = f"{client.hostname}:{client.port}"
+        raise RelayError(f"the mail relay {where} does not take our mail: it speaks out of turn: {heard}")
     client.protocol = client.transport = None
-    return cast("asyncio.Transport", transport), heard
+    return cast("asyncio.Transport", transport)

@@ -108,8 +108,9 @@ class WireLine(asyncio.Protocol):
         self._unsent = 0
         self._expect()
 
-    def _drop(self, why: str) -> None:
-        answer = self._dialogue.lost(why, unsent=bool(self._unsent))
+    def _drop(self, why: str, *, late: bool = False) -> None:
+        end = self._dialogue.late if late else self._dialogue.lost
+        answer = end(why, unsent=bool(self._unsent))
         self._hang_up()
         self._settle(answer)
 
@@ -158,4 +159,4 @@ class WireLine(asyncio.Protocol):
             self._watch = self._loop.call_at(self._due, self._look)
         else:
             step = self._dialogue.awaited[0]
-            self._drop(f"Timed out after {self._limit(step):g} seconds without an answer to {step}")
+            self._drop(f"Timed out after {self._limit(step):g} seconds without an answer to {step}", late=True)

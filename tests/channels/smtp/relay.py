@@ -52,18 +52,22 @@ class Sent:
     async def _send(self, letters: Sequence[bytes | Sequence[bytes]]) -> list[Answer]:
         with closing(self.server.log):
             listening = await self.server.listen()
-            relay = settings(port(listening), **self._mail)
-            line: Line | None = None
-            answers = list[Answer]()
-            for letter in letters:
-                if line is None or line.closed:
-                    line = await open_line(relay, self.memory)
-                    self.modes.append(line.mode)
-                answers.append(await send(line, letter))
-            if line:
-                await line.close()
-            listening.close()
-            await asyncio.gather(*self.server.held)
+            try:
+                return await self._send_to(settings(port(listening), **self._mail), letters)
+            finally:
+                listening.close()
+                await asyncio.gather(*self.server.held)
+
+    async def _send_to(self, relay: MailSettings, letters: Sequence[bytes | Sequence[bytes]]) -> list[Answer]:
+        line: Line | None = None
+        answers = []
+        for letter in letters:
+            if line is None or line.closed:
+                line = await open_line(relay, self.memory)
+                self.modes.append(line.mode)
+            answers.append(await send(line, letter))
+        if line:
+            await line.close()
         return answers
 
     @property

@@ -1,5 +1,6 @@
 """Each answer of a relay, at each step and in each mode, means one thing for the letter; without a 250 none is sent."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ CASES = [
 ]
 
 
+def plain_can_tell(rule: Rule) -> bool:
+    """Whether aiosmtplib knows as much as we do.
+
+    It takes the last of two codes, and what comes behind a reply for nothing; and it does not say whether it lost the
+    connection while it waited for the 354, or later.
+    """
+    return "\r\n" not in rule.reply and (rule.step != "data" or rule.reply.startswith(("4", "5")))
+
+
 @pytest.mark.parametrize(("mode", "rule", "verdict"), CASES)
 def test_answer_means_one_thing(tmp_path: Path, mode: Mode, rule: Rule, verdict: Verdict) -> None:
     (answer,) = Sent(tmp_path, SCRIPTS[mode], rule, timeout=0.2, answer_timeout=0.2).answers
@@ -81,6 +91,14 @@ def test_answer_means_one_thing(tmp_path: Path, mode: Mode, rule: Rule, verdict:
     assert len(answer.reply) < 1200
     assert answer.reply.isprintable()
     assert verdict is not SENT or answer.code == 250
+
+
+@pytest.mark.parametrize(("rule", "verdicts"), [row for row in TABLE if plain_can_tell(row[0])], ids=str)
+def test_reference_path_means_the_same(
+    tmp_path: Path, rule: Rule, verdicts: tuple[Verdict | None, Verdict, Verdict]
+) -> None:
+    (answer,) = Sent(tmp_path, STEPWISE, rule, timeout=0.2, answer_timeout=0.2, wire="plain").answers
+    assert answer.verdict is verdicts[2], answer
 
 
 @pytest.mark.parametrize(
@@ -98,3 +116,43 @@ def test_letter_arrives_byte_by_byte_with_the_commands_that_are_due(
     sent = Sent(tmp_path, script, letters=[LETTER, [LETTER[:30], LETTER[30:]]])
     assert [(answer.verdict, answer.reply) for answer in sent.answers] == [(SENT, "250 2.0.0 kept")] * 2
     assert (sent.heard, sent.kept) == (commands * 2, [LETTER] * 2)
+
+
+@pytest.mark.parametrize(
+    ("script", "verdict"),
+    [
+        (replace(BDAT, unknown=("BDAT",)), LATER),
+        (replace(BDAT, alone=True), LATER),
+        (replace(PIPELINED, alone=True), LATER),
+        (replace(PIPELINED, forgetful=True), LATER),
+        (replace(BDAT, forgetful=True), UNCERTAIN),
+    ],
+)
+def test_relay_that_offers_more_than_it_understands_gets_one_command_at_a_time(
+    tmp_path: Path, script: Script, verdict: Verdict
+) -> None:
+    sent = Sent(tmp_path, script, letters=[LETTER, LETTER], timeout=0.3, answer_timeout=0.3)
+    assert [answer.verdict for answer in sent.answers] == [verdict, SENT]
+    assert sent.modes[1:] == [Mode.STEPWISE]
+    assert sent.memory.stepwise
+    assert sent.kept == [LETTER]
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("wire", ["fast", "plain"])
+def test_replies_may_come_byte_by_byte(tmp_path: Path, mode: Mode, wire: str) -> None:
+    refusal = Rule("rcpt", "550-5.1.1 unknown\r\n550 5.1.1 here", nth=1)
+    script = replace(SCRIPTS[mode], chop=1)
+    sent = Sent(tmp_path, script, refusal, letters=[LETTER, LETTER], wire=wire, timeout=20, answer_timeout=20)
+    assert [(answer.verdict, answer.reply) for answer in sent.answers] == [
+        (REFUSED, "550 5.1.1 unknown 5.1.1 here"),
+        (SENT, "250 2.0.0 kept"),
+    ]
+
+
+def test_eager_relay_gets_a_lone_dot_for_a_recipient_it_refused(tmp_path: Path) -> None:
+    script = replace(PIPELINED, eager=True)
+    sent = Sent(tmp_path, script, Rule("rcpt", "550 5.1.1 unknown", nth=1), letters=[LETTER, LETTER])
+    assert [answer.verdict for answer in sent.answers] == [REFUSED, SENT]
+    assert sent.heard == [MAIL + SIZE, RCPT, "DATA", ".", "RSET", MAIL + SIZE, RCPT, "DATA"]
+    assert sent.kept == [LETTER]
