@@ -244,11 +244,9 @@ class Cache:
 
     def documents(self, owner: str, formats: Iterable[str]) -> dict[str, bytes]:
         """The documents that formats made of a release, a shelf, a page or the site: their hashes by path."""
-        found: dict[str, bytes] = {}
-        for format_ in formats:
-            rows = self.db.execute("SELECT path, hash FROM documents WHERE owner = ? AND format = ?", (owner, format_))
-            found.update(rows.fetchall())
-        return found
+        wanted = set(formats)
+        rows = self.db.execute("SELECT path, hash, format FROM documents WHERE owner = ?", (owner,))
+        return {path: hash_ for path, hash_, format_ in rows if format_ in wanted}
 
     def owned(self, owner: str) -> dict[str, bytes]:
         """Everything made of a release, a shelf or a page."""
@@ -292,11 +290,10 @@ class Cache:
         for entry, content, shelves, hash_ in entries:
             text = _entries().dump_json(entry).decode()
             self.db.execute("INSERT INTO entries VALUES (?, ?, ?, ?)", (folder, entry.language, text, content))
-            updated = entry.updated.astimezone(UTC).isoformat()
-            for shelf in shelves:
-                touched.add(shelf.key)
-                row = (shelf.key, entry.order, folder, entry.language, shelf.name, hash_, updated)
-                self.db.execute("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            order, updated = entry.order, entry.updated.astimezone(UTC).isoformat()
+            rows = [(shelf.key, order, folder, entry.language, shelf.name, hash_, updated) for shelf in shelves]
+            self.db.executemany("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            touched.update(row[0] for row in rows)
             for old in entry.redirects:
                 path = f"{entry.language}/{entry.slug}.html"
                 self.db.execute("INSERT OR REPLACE INTO redirects VALUES (?, ?, ?)", (old, folder, path))
@@ -387,9 +384,10 @@ class Cache:
 
     def standing(self, shelf: str, first: int, end: int) -> list[Entry]:
         """The entries of a shelf from the first to before the last, oldest first."""
+        # The members are counted before their entries are looked up: those of thousands before them would be, too.
         rows = self.db.execute(
-            "SELECT entry FROM members JOIN entries USING (folder, language) WHERE shelf = ? ORDER BY place"
-            " LIMIT ? OFFSET ?",
+            "SELECT entry FROM (SELECT * FROM members WHERE shelf = ? ORDER BY place LIMIT ? OFFSET ?)"
+            " JOIN entries USING (folder, language) ORDER BY place",
             (shelf, max(0, end - first), first),
         )
         return [_entries().validate_json(text) for (text,) in rows]

@@ -15,9 +15,10 @@ from pressflow.model.publisher import Publisher
 from pressflow.newsroom import Newsroom
 
 if TYPE_CHECKING:
-    from pressflow.model.edition import Edition, Theme
+    from pressflow.model.edition import Edition, Making, Theme
     from pressflow.model.logo import Logo
-    from pressflow.model.record import SharedPressContact
+    from pressflow.model.record import Record, SharedPressContact
+    from pressflow.model.release import Release
 
 # The code that decides how documents look.
 _CODE = ("building", "formats", "model", "pictures", "search", "source", "theme")
@@ -92,6 +93,9 @@ class Watch:
         self._edition = edition
         self._seen: dict[str, set[str]] = {}
         self._watched: dict[str, Edition] = {}
+        self._shared: dict[str, set[str]] = {}
+        self._latest: Release | None = None
+        self._made: dict[tuple[str, str], str] = {}
 
     def edition(self, format_: str) -> "Edition":
         """The edition as this format is given it."""
@@ -102,13 +106,31 @@ class Watch:
                 publisher=cast("Publisher", _Watched(self._edition.publisher, seen)),
                 theme=_WatchedTheme(self._edition.theme, seen),
                 press_contacts=partial(_press_contacts, self._edition, seen),
+                kept={},  # who shows what another format keeps would look at nothing
+                once=partial(self._once, format_),
             )
         return self._watched[format_]
+
+    def _once(self, format_: str, _: "Edition", release: "Release", record: "Record", make: "Making") -> str:
+        """Make a part that formats share for one of them; what is looked at for it, all of them look at."""
+        part = f"part {make.__qualname__}"
+        self._shared.setdefault(format_, set()).add(part)
+        if release is not self._latest:
+            self._latest, self._made = release, {}
+        key = (part, record.language)
+        if key not in self._made:
+            self._made[key] = make(self.edition(part), release, record)
+        return self._made[key]
 
     @property
     def uses(self) -> dict[str, frozenset[str]]:
         """What each format has looked at so far."""
-        return {format_: frozenset(seen) for format_, seen in self._seen.items()}
+        parts = set().union(*self._shared.values())
+        return {
+            format_: frozenset(seen).union(*(self._seen[part] for part in self._shared.get(format_, ())))
+            for format_, seen in self._seen.items()
+            if format_ not in parts
+        }
 
 
 def _press_contacts(edition: "Edition", seen: set[str]) -> "tuple[SharedPressContact, ...]":

@@ -31,6 +31,8 @@ SEARCH = "search"
 # Fewer are made faster here than in processes that have to be started.
 _FEW = 48
 _CHUNK = 16
+# Python looks for unreachable rings of objects after so many new ones; what is made here are trees, which go at once.
+_RARELY = 50_000
 _SET_DEATH_SIGNAL = 1  # prctl(2)
 # What systems say to names that others are in the way of, or that are too long.
 _WRONG_NAMES = {
@@ -199,11 +201,13 @@ _maker: Maker | None = None
 
 def _begin(folder: str, tree: str, cache: str, parent: int) -> None:
     """Begin to work in a process of its own; Ctrl-C is the parent's business."""
+    import gc
     import signal
 
     global _maker  # noqa: PLW0603  a process makes for one newsroom
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent)
+    gc.set_threshold(_RARELY)
     _maker = Maker(Newsroom.at(Path(folder)), Path(tree), Cache(Path(cache)))
 
 

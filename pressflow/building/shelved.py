@@ -29,7 +29,7 @@ class Shelved:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The publisher's languages, then those of single releases."""
-        return self._languages or archive.languages(self._main, {shelf.language for shelf in self._cache.shelves()})
+        return self._languages or archive.languages(self._main, self._cache.languages())
 
     @cached_property
     def shelves(self) -> tuple[Shelf, ...]:

@@ -100,18 +100,21 @@ class Tree:
 
 
 class Ground:
-    """A tree to write into, whose folders are each looked at once: nothing is written or removed through a link."""
+    """A tree to write into, whose folders are each looked at once: nothing is written or removed through a link.
+
+    Places in it are texts: of tens of thousands, Path objects take longer than the files themselves.
+    """
 
     def __init__(self, tree: Path) -> None:
         self.tree = tree
         self._looked_at, self._made = {""}, {""}
 
-    def file(self, path: str) -> Path:
+    def file(self, path: str) -> str:
         """Where a document of this path stands; raises InputError for one that would stand outside of the tree."""
         if "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
             raise InputError(f"{path!r}: leads out of the site; a release's name and its files' names must not")
         self._look_at(path.rpartition("/")[0])
-        return self.tree / path
+        return f"{self.tree}/{path}"
 
     def _look_at(self, folder: str) -> None:
         if folder in self._looked_at:
@@ -124,11 +127,11 @@ class Ground:
             )
         self._looked_at.add(folder)
 
-    def place(self, path: str) -> Path:
+    def place(self, path: str) -> str:
         """Where a document of this path is to stand, in a folder that is there."""
         file, folder = self.file(path), path.rpartition("/")[0]
         if folder not in self._made:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            (self.tree / folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
         return file
 
@@ -141,12 +144,12 @@ class Ground:
         try:
             handle = _create(file)
         except FileNotFoundError:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            (self.tree / path).parent.mkdir(parents=True, exist_ok=True)
             handle = _create(file)
         except FileExistsError:
-            if _holds(file, content):
+            if _holds(self.tree / path, content):
                 return
-            file.unlink()
+            (self.tree / path).unlink()
             handle = _create(file)
         with open(handle, "wb", buffering=0) as stream:  # noqa: PTH123  of a handle
             left = memoryview(content)
@@ -155,7 +158,7 @@ class Ground:
 
     def remove(self, path: str) -> None:
         """Take a file away, and the folders that are empty then."""
-        self.file(path).unlink(missing_ok=True)
+        Path(self.file(path)).unlink(missing_ok=True)
         while path := path.rpartition("/")[0]:
             try:
                 (self.tree / path).rmdir()
@@ -164,7 +167,7 @@ class Ground:
             self._made.discard(path)
 
 
-def _create(file: Path) -> int:
+def _create(file: str) -> int:
     return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
 
 
@@ -213,7 +216,7 @@ def _of(name: str, seen: os.stat_result) -> list[object]:
     return [name, seen.st_ino, seen.st_mtime_ns]
 
 
-def _link(old: Path, new: Path) -> bool:
+def _link(old: str, new: str) -> bool:
     """Give a file another name; whether it is there."""
     try:
         os.link(old, new, follow_symlinks=False)

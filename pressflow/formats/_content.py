@@ -43,6 +43,10 @@ def categories(edition: Edition, record: Record) -> tuple[str, ...]:
 
 def content_html(edition: Edition, release: Release, record: Record) -> Markup:
     """The full text for feeds and wire formats: notices, lead with its dateline, the text with its quotes, contacts."""
+    return Markup(edition.shared(release, record, _content_html))  # noqa: S704  made of Markup, below
+
+
+def _content_html(edition: Edition, release: Release, record: Record) -> Markup:
     words, shown = edition.theme.words(record.language), release_values(edition, release, record)
     notices = [
         Markup("<p><strong>{}</strong></p>").format(word)

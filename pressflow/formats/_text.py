@@ -15,6 +15,10 @@ from pressflow.theme.plain import Footnotes, blocks_text, parts_text, wrap
 
 def release_text(edition: Edition, release: Release, record: Record) -> str:
     """The whole release as text, ending with a line feed."""
+    return edition.shared(release, record, _release_text)
+
+
+def _release_text(edition: Edition, release: Release, record: Record) -> str:
     return "\n\n".join(block for block in _blocks(edition, release, record) if block) + "\n"
 
 

@@ -1,10 +1,13 @@
 """What templates of several formats ask for: languages side by side, links from page to page."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from pressflow.model import base, paths
 from pressflow.model.archive import Kind, Shelf
@@ -75,6 +78,11 @@ def shelves(edition: Edition, record: Record) -> dict[Kind, list[tuple[str, str]
     }
 
 
+def area(shelf: Shelf) -> str:
+    """The page of a menu that the pages of a shelf belong to: the list of all shelves of its kind."""
+    return paths.index(shelf.language if shelf.kind == "all" else paths.directory(shelf.language, shelf.kind))
+
+
 def how_many(edition: Edition, number: int, language: str) -> str:
     """So many releases, in words: 1 Mitteilung, 1.204 Mitteilungen."""
     words = edition.theme.words(language)
@@ -92,17 +100,31 @@ def web_url(publisher: Publisher, path: str) -> str:
     return publisher.base_url + quote(path.removesuffix("index.html"))
 
 
-def values(edition: Edition, here: str) -> dict[str, Any]:  # Any: what templates show
-    """What every page needs: the publisher, and ways to other documents, relative or absolute."""
+def values(edition: Edition, here: str, area: str = "") -> dict[str, Any]:  # Any: what templates show
+    """What every page needs: the publisher, and ways to other documents, relative or absolute.
+
+    `area` is the page of a menu that this page belongs to; a page without one may stand in menus itself.
+    """
     publisher = edition.publisher
     return {
         "publisher": publisher,
         "here": here,
+        "area": area,
+        "kept": partial(_kept, edition, (here.rpartition("/")[0], area, "" if area else here)),
         "link": lambda path: quote(paths.relative(here, path)),
         "absolute": partial(web_url, publisher),
         "paths": paths,
         "logo": edition.theme.logo(publisher.logo) if publisher.logo else None,
     }
+
+
+def _kept(edition: Edition, place: tuple[str, str, str], part: str, language: str, caller: Callable[[], str]) -> Markup:
+    """A part of a template, rendered once for all pages that stand at a place: a folder, and an area or a page."""
+    kept = {} if edition.kept is None else edition.kept
+    key = (part, language, place)
+    if key not in kept:
+        kept[key] = caller()
+    return Markup(kept[key])  # noqa: S704  the template escaped all that is in it
 
 
 def release_values(edition: Edition, release: Release, record: Record) -> dict[str, Any]:  # Any: as above

@@ -30,7 +30,7 @@ def _index(edition: Edition, archive: Archive, page: Page, here: str) -> Documen
     html = edition.theme.render(
         "index.html",
         shelf.language,
-        **_view.values(edition, here),
+        **_view.values(edition, here, area="" if front else _view.area(shelf)),
         name=edition.publisher.named(shelf.language),
         page=page,
         shelf=shelf,

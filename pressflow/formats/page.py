@@ -22,7 +22,7 @@ def render(edition: Edition) -> Iterator[Document]:
             html = edition.theme.render(
                 "page.html",
                 record.language,
-                **_view.values(edition, here),
+                **_view.values(edition, here, area=paths.index(record.language)),
                 **_view.release_values(edition, release, record),
                 alternates=_view.alternates(edition, release),
                 pictures=_pictures(edition, release, record),

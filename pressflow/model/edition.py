@@ -1,6 +1,6 @@
 """Edition: what a format is given. Document: what it makes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
@@ -8,7 +8,7 @@ from pressflow.model.archive import Archive
 from pressflow.model.letter import Reader
 from pressflow.model.logo import Logo
 from pressflow.model.publisher import Publisher
-from pressflow.model.record import SharedPressContact
+from pressflow.model.record import Record, SharedPressContact
 from pressflow.model.release import Asset, Release
 
 
@@ -41,12 +41,20 @@ class Pictures(Protocol):
         """How many bytes each of them has."""
 
 
+Making = Callable[["Edition", Release, Record], str]
+
+
+def _anew(edition: "Edition", release: Release, record: Record, make: Making) -> str:
+    return make(edition, release, record)
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A publisher's releases, newest first, in a theme, with their pictures; for one reader where it is a letter.
 
     Formats of lists take what they show from the `archive`; without one, it is the releases' own. `press_contacts` are
-    those that releases share, read when they are asked for.
+    those that releases share, read when they are asked for. `kept` is where a format keeps what it shows on many pages,
+    while a site is built.
     """
 
     publisher: Publisher
@@ -56,6 +64,12 @@ class Edition:
     reader: Reader | None = None
     archive: Archive | None = None
     press_contacts: Callable[[], tuple[SharedPressContact, ...]] = tuple
+    kept: dict[Hashable, str] | None = None
+    once: Callable[["Edition", Release, Record, Making], str] = _anew
+
+    def shared(self, release: Release, record: Record, make: Making) -> str:
+        """What several formats show of a record; while a site is built, the first of them has it made for all."""
+        return self.once(self, release, record, make)
 
     def of(self, *releases: Release) -> Self:
         """The same edition with other releases."""

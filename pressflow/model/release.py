@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from pressflow.model.journal import Event, Killed, Pinned, Published, State, Withdrawn, pinned, recall, versions
 from pressflow.model.picture import Picture, Rendition
@@ -26,7 +27,7 @@ class Asset:
         return self.picture.print.file if self.picture else self.file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
     """One release: its records by language (the original first), its assets and what was decided about it.
 
@@ -80,12 +81,12 @@ class Release:
         shown = any(image.file == asset.file for record in self.records for image in record.images)
         return asset.picture.renditions if shown else (asset.picture.print,)
 
-    @property
+    @cached_property  # each page asks dozens of times
     def history(self) -> tuple[Published, ...]:
         """The published versions up to this one."""
         return tuple(event for event in versions(self.events) if event.version <= self.version)
 
-    @property
+    @cached_property
     def corrections(self) -> tuple[Published, ...]:
         """The versions a reader must be told of: all but the first and the silent ones."""
         return tuple(event for event in self.history[1:] if event.correction != "typo")

@@ -198,7 +198,7 @@ class _Reader:
         """The names of the files with texts."""
         if self.frozen is not None:
             return [name for name in self.frozen if "/" not in name and name.endswith(".md")]
-        return [file.name for file in self.folder.glob("*.md") if not is_litter(file)]
+        return [file.name for file in self.folder.glob("*.md") if not is_litter(file.name)]
 
     def _text(self, file: str, name: str) -> bytes | None:
         """What a file says, or None with a finding."""

@@ -9,7 +9,10 @@ import pytest
 
 from pressflow.building import Staged
 from pressflow.building.looks import Watch
+from pressflow.model.edition import Edition
 from pressflow.model.publisher import Publisher
+from pressflow.model.record import Record
+from pressflow.model.release import Release
 from pressflow.theme.folders import default_folder
 from tests import builders
 from tests.building.offices import SLOW, Office, check_rest, check_site
@@ -176,6 +179,23 @@ def test_files_of_the_theme_are_noted_with_those_they_include_and_their_words(wa
     assert watch.uses["page"] == {f"file strings/{name}.toml" for name in ("en", "de", "de-x-ls")}
     theme.file("style.css")
     assert "file style.css" in watch.uses["page"]
+
+
+def test_what_is_looked_at_for_a_part_that_formats_share_is_noted_for_each_of_them(
+    watch: Watch, office: Office
+) -> None:
+    release = office.newsroom.public_release(office.release("2026-05-16-bridge"))
+    assert release
+    made: list[str] = []
+
+    def name(edition: Edition, release: Release, record: Record) -> str:
+        made.append(release.slug)
+        return edition.publisher.named(record.language)
+
+    shown = {watch.edition(format_).shared(release, release.original, name) for format_ in ("page", "text")}
+    assert shown == {"Stadt Lohtal"}
+    assert made == ["2026-05-16-bridge"]
+    assert watch.uses == {"page": {"publisher name"}, "text": {"publisher name"}}
 
 
 def test_template_that_another_includes_in_a_roundabout_way_is_noted(office: Office) -> None:
