@@ -7,16 +7,9 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pressflow.errors import InputError
 from pressflow.model.address import Email, web_address
@@ -42,7 +35,11 @@ from pressflow.model.publisher import (
     base_url,
 )
 
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
+
 FILE = "pressflow.toml"
+_PREFIX = "PRESSFLOW_"
 
 
 def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,16 +156,10 @@ class PolicySettings(Value):
     approver_is_not_author: bool = True
 
 
-class Settings(BaseSettings):
+class Settings(Value):
     """Everything pressflow.toml says."""
 
-    model_config = SettingsConfigDict(
-        frozen=True,
-        extra="forbid",
-        env_prefix="PRESSFLOW_",
-        env_nested_delimiter="__",
-        arbitrary_types_allowed=True,
-    )
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     publisher: PublisherSettings
     newsroom: NewsroomSettings
@@ -214,25 +205,31 @@ def read_settings(folder: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise InputError(_accident(error, text)) from error
 
-    class _File(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,
-            file_secret_settings: PydanticBaseSettingsSource,
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return EnvSettingsSource(settings_cls), InitSettingsSource(settings_cls, data)
-
     try:
-        settings = _File()
+        settings = Settings.model_validate(_over(data, _environment()))
     except ValidationError as error:
         raise InputError("\n".join(_mistakes(error, text))) from error
     if unknown := list(_unknown_topics(settings, text)):
         raise InputError("\n".join(unknown))
     return settings
+
+
+def _environment() -> dict[str, Any]:  # Any: settings before validation
+    """The settings that stand in the environment; where there are none, the library that reads them is not loaded."""
+    if not any(name.upper().startswith(_PREFIX) for name in os.environ):
+        return {}
+    from pydantic_settings import EnvSettingsSource
+
+    settings = cast("type[BaseSettings]", Settings)  # it asks for fields and no more
+    return EnvSettingsSource(settings, env_prefix=_PREFIX, env_nested_delimiter="__")()
+
+
+def _over(data: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:  # Any: as above
+    """Settings with others in their place, table by table."""
+    both = ((name, data.get(name), value) for name, value in more.items())
+    return data | {
+        name: _over(old, new) if isinstance(old, dict) and isinstance(new, dict) else new for name, old, new in both
+    }
 
 
 def _accident(error: tomllib.TOMLDecodeError, text: str) -> str:
@@ -257,7 +254,7 @@ def _mistakes(error: ValidationError, text: str) -> list[str]:
     lines = []
     for mistake in in_plain_words(error, Settings):
         field = ".".join(str(part) for part in mistake.location)
-        variable = "PRESSFLOW_" + "__".join(str(part) for part in mistake.location).upper()
+        variable = _PREFIX + "__".join(str(part) for part in mistake.location).upper()
         place = (
             f"{variable} in the environment" if variable in os.environ else f"{FILE}:{_line(text, mistake.location)}"
         )

@@ -1,7 +1,7 @@
 """What templates of several formats ask for: languages side by side, links from page to page."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -110,7 +110,7 @@ def values(edition: Edition, here: str, area: str = "") -> dict[str, Any]:  # An
         "publisher": publisher,
         "here": here,
         "area": area,
-        "kept": partial(_kept, edition, (here.rpartition("/")[0], area, "" if area else here)),
+        "kept": partial(_kept, edition.kept if area else None, (here.rpartition("/")[0], area)),
         "link": lambda path: quote(paths.relative(here, path)),
         "absolute": partial(web_url, publisher),
         "paths": paths,
@@ -118,13 +118,16 @@ def values(edition: Edition, here: str, area: str = "") -> dict[str, Any]:  # An
     }
 
 
-def _kept(edition: Edition, place: tuple[str, str, str], part: str, language: str, caller: Callable[[], str]) -> Markup:
-    """A part of a template, rendered once for all pages that stand at a place: a folder, and an area or a page."""
-    kept = {} if edition.kept is None else edition.kept
+def _kept(
+    kept: dict[Hashable, str] | None, place: tuple[str, str], part: str, language: str, caller: Callable[[], str]
+) -> Markup:
+    """A part of a template, rendered once for all pages of a folder that belong to one area."""
     key = (part, language, place)
+    if kept is None:
+        return Markup(caller())  # noqa: S704  the template escaped all that is in it
     if key not in kept:
         kept[key] = caller()
-    return Markup(kept[key])  # noqa: S704  the template escaped all that is in it
+    return Markup(kept[key])  # noqa: S704  the same
 
 
 def release_values(edition: Edition, release: Release, record: Record) -> dict[str, Any]:  # Any: as above

@@ -18,7 +18,7 @@ def render(edition: Edition) -> Iterator[Document]:
             html = edition.theme.render(
                 "tombstone.html",
                 gone.language,
-                **_view.values(edition, here),
+                **_view.values(edition, here, area=paths.index(gone.language)),
                 name=edition.publisher.named(gone.language),
                 trail=_view.trail(edition, Shelf(gone.language, "all")),
                 gone=gone,

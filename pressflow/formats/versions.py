@@ -21,7 +21,7 @@ def render(edition: Edition) -> Iterator[Document]:
                 html = edition.theme.render(
                     "version.html",
                     record.language,
-                    **_view.values(edition, here),
+                    **_view.values(edition, here, area=paths.index(record.language)),
                     **_view.release_values(edition, older, record),
                     newest=release,
                     alternates=(),

@@ -119,12 +119,12 @@ class Release:
             return self.recall.at
         return self.corrections[-1].at if self.corrections else self.date
 
-    @property
+    @cached_property
     def recall(self) -> Withdrawn | Killed | None:
         """That the office no longer stands by it, if it does not."""
         return recall(self.events) if self.version else None
 
-    @property
+    @cached_property
     def pinned(self) -> Pinned | None:
         """That it stands at the head of the newsroom, if it does."""
         return pinned(self.events) if self.version else None
