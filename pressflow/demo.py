@@ -79,7 +79,14 @@ def open_office(folder: Path) -> Iterator[tuple[Newsroom, Postbox]]:
     controller.start()
     try:
         settings = Newsroom.at(folder).settings
-        relay = {"host": "127.0.0.1", "port": controller.port, "security": "none", "username": "", "retry_after": 1}
+        relay = {
+            "host": "127.0.0.1",
+            "port": controller.port,
+            "security": "none",
+            "username": "",
+            "retry_after": 1,
+            "hold": 0,
+        }
         mail = settings.mail.model_copy(update=relay)
         yield Newsroom(folder, settings.model_copy(update={"mail": mail})), postbox
     finally:

@@ -79,7 +79,7 @@ class Newsroom:
         """What was promised and what happened."""
         from pressflow.ledger import Ledger
 
-        return Ledger.at(self.var / "ledger.sqlite")
+        return Ledger.at(self.var / "ledger.sqlite", self.settings.mail.durability)
 
     @property
     def ledger_stamp(self) -> str:

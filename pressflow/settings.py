@@ -6,10 +6,11 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 
-from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from pressflow.errors import InputError
 from pressflow.model.address import Email, web_address
@@ -52,6 +53,10 @@ def _service(url: str) -> str:
     return base_url(url) if url else ""
 
 
+def _email_or_nothing(text: str) -> str:
+    return TypeAdapter(Email).validate_python(text) if text else text
+
+
 class PublisherSettings(Value):
     """Who speaks."""
 
@@ -88,6 +93,54 @@ class NewsroomSettings(Value):
         return self
 
 
+class RelaySettings(Value):
+    """One of several mail relays; `weight` is its share of the connections, 0 makes it a spare one."""
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 25
+    security: Literal["none", "starttls", "tls"] = "starttls"
+    username: str = ""
+    password_variable: str = ""
+    weight: Annotated[float, Field(ge=0)] = 1
+    connections: Annotated[int, Field(ge=0, le=50)] = 0
+    per_minute: Annotated[float, Field(ge=0)] = 0
+
+
+class GroupSettings(Value):
+    """Receiving domains that share a mail system, and how many letters a minute they get together."""
+
+    domains: Annotated[tuple[str, ...], Field(min_length=1)]
+    per_minute: Annotated[float, Field(ge=0)] = 0
+
+
+class SeedInbox(Value):
+    """A mailbox that is read over IMAP with TLS, to see whether the canary arrived."""
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    username: str
+    password_variable: str
+    folder: str = "INBOX"
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A relay with everything that must be known to send through it; times in seconds."""
+
+    host: str
+    port: int
+    security: Literal["none", "starttls", "tls"]
+    username: str
+    password: str
+    weight: float
+    connections: int
+    per_minute: float
+    from_address: str
+    timeout: float
+    answer_timeout: float
+    wire: Literal["fast", "plain"]
+
+
 class MailSettings(Value):
     """The mail relay, and how letters are sent through it; times are in seconds."""
 
@@ -100,11 +153,42 @@ class MailSettings(Value):
     from_address: Email
     bounce_address: Email
     connections: Annotated[int, Field(ge=1, le=50)] = 4
+    letters_per_connection: Annotated[int, Field(ge=0)] = 1000
+    per_minute: Annotated[float, Field(ge=0)] = 0
+    per_minute_domain: Annotated[float, Field(ge=0)] = 0
     timeout: Annotated[float, Field(gt=0)] = 60
     answer_timeout: Annotated[float, Field(gt=0)] = 600
     wire: Literal["fast", "plain"] = "fast"
     retry_after: Annotated[float, Field(ge=0)] = 300
     give_up_after: Annotated[float, Field(ge=0)] = 172800
+    hold: Annotated[float, Field(ge=0)] = 60
+    canary: Annotated[str, AfterValidator(_email_or_nothing)] = ""
+    canary_maildir: str = ""
+    canary_patience: Annotated[float, Field(ge=0)] = 120
+    canary_imap: SeedInbox | None = None
+    durability: Literal["full", "normal"] = "full"
+    relays: tuple[RelaySettings, ...] = ()
+    groups: Annotated[dict[ShortName, GroupSettings], Field()] = {}  # noqa: RUF012  pydantic copies it
+
+    @property
+    def all_relays(self) -> tuple[Relay, ...]:
+        """The relays letters go through: those listed, else the one this group itself names."""
+        common = (self.from_address, self.timeout, self.answer_timeout, self.wire)
+        own = (self.host, self.port, self.security, self.username, self.password)
+        return tuple(
+            Relay(
+                relay.host,
+                relay.port,
+                relay.security,
+                relay.username,
+                os.environ.get(relay.password_variable, ""),
+                relay.weight,
+                relay.connections,
+                relay.per_minute,
+                *common,
+            )
+            for relay in self.relays
+        ) or (Relay(*own, 1, self.connections, self.per_minute, *common),)
 
 
 class PrivacySettings(Value):

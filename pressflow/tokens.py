@@ -2,9 +2,11 @@
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
-from base64 import b32encode
+from base64 import urlsafe_b64encode
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,10 @@ from pressflow.errors import InputError
 from pressflow.model.address import same_address
 
 _LENGTH = 32
+# Base32 (RFC 4648, section 6) in small letters, two of them for ten bits.
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
+_SHIFTS = range(70, -1, -10)
 
 
 class Tokens:
@@ -28,8 +34,18 @@ class Tokens:
         return hmac.new(self._secret, b"fingerprint", hashlib.sha256).hexdigest()[:16]
 
     def unsubscribe(self, contact: int, list_id: str) -> str:
-        """The token of an unsubscribe link."""
-        return self.sign("unsubscribe", [contact, list_id])
+        """The token of an unsubscribe link.
+
+        Made by hand, as the serializer would make it, because each letter of a blast has one: a tenth of the time.
+        """
+        payload = urlsafe_b64encode(json.dumps([contact, list_id], separators=(",", ":")).encode()).rstrip(b"=")
+        signature = hmac.digest(self._unsubscribe_key, payload, "sha256")
+        return f"{payload.decode()}.{urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+    @cached_property
+    def _unsubscribe_key(self) -> bytes:
+        serializer = self._serializer("unsubscribe")
+        return serializer.make_signer(serializer.salt).derive_key()
 
     def read_unsubscribe(self, token: str) -> tuple[int, str]:
         """The contact and the list of an unsubscribe link; raises InputError for a token that is not ours."""
@@ -62,8 +78,9 @@ class Tokens:
         return hmac.new(self._secret, b"address\0" + same_address(address).encode(), hashlib.sha256).hexdigest()
 
     def _short(self, purpose: str, text: str) -> str:
-        digest = hmac.new(self._secret, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()
-        return b32encode(digest[:10]).decode().lower()
+        digest = hmac.digest(self._secret, f"{purpose}\0{text}".encode(), "sha256")
+        number = int.from_bytes(digest[:10])
+        return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(

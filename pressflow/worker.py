@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from pressflow.channels.smtp import SmtpChannel
 from pressflow.delivering import Clock, Report, Sender
+from pressflow.delivering.clearing import Clearing, clear_blasts
 from pressflow.errors import PressflowError, RelayError, StateError
-from pressflow.ledger import outbox
+from pressflow.ledger import outbox, turns
 from pressflow.locks import WorkerId, living_workers
 from pressflow.newsroom import Newsroom
 from pressflow.publishing import finish
@@ -54,30 +54,43 @@ def _finish(newsroom: Newsroom, clock: Clock) -> PressflowError | None:
 
 
 async def _work(newsroom: Newsroom, worker: str, clock: Clock, report: Report, waiting: Waiting, once: bool) -> bool:
-    sender = Sender(newsroom, worker, lambda: SmtpChannel(newsroom.settings.mail), clock, report)
+    sender = Sender(newsroom, worker, clock, report)
     stop, failed, announced = _stop_politely(sender), 0, None
     while not sender.stopping:
         with newsroom.ledger.writing() as tx:
-            outbox.recover(tx, living_workers(newsroom.workers), clock())
+            turns.recover(tx, living_workers(newsroom.workers), clock())
         why, until = "", None
         try:
-            await sender.send_due()
+            cleared = await _send(newsroom, sender, clock)
             failed = 0
         except RelayError as error:
             failed += 1
             if once or failed == _TRIES:
                 raise
-            why, until = str(error), clock() + _PATIENCE
+            why, until, cleared = str(error), clock() + _PATIENCE, None
         with newsroom.ledger.reading() as tx:
             left, due = outbox.open_deliveries(tx)
         if not left or once or sender.stopping:
             return not left
-        until = until or max(due or clock(), clock() + timedelta(seconds=1))
+        if cleared and cleared.troubles:
+            why = "; ".join(f"{slug} is held: {trouble}" for slug, trouble in cleared.troubles.items())
+        moments = [moment for moment in (due, cleared.look_again if cleared else None) if moment]
+        soonest = min(moments, default=clock() + _LOOK_AGAIN)
+        until = until or max(soonest, clock() + timedelta(seconds=1))
         if (until, why) != announced:
             waiting(until, why)
             announced = until, why
         await _sleep(min(until - clock(), _LOOK_AGAIN), stop)
     return False
+
+
+async def _send(newsroom: Newsroom, sender: Sender, clock: Clock) -> Clearing:
+    """Send what may go, until nothing more can be cleared; gives what is still held, and until when."""
+    while True:
+        cleared = await asyncio.to_thread(clear_blasts, newsroom, clock())
+        await sender.send_due()
+        if not cleared.changed or sender.stopping:
+            return cleared
 
 
 async def _sleep(length: timedelta, stop: asyncio.Event) -> None:
@@ -90,7 +103,7 @@ def _stop_politely(sender: Sender) -> asyncio.Event:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
     def asked() -> None:
-        sender.stopping = True
+        sender.stop()
         stop.set()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 from PIL import Image
 
+from pressflow.ledger import Transaction
+from pressflow.model.delivery import Delivery
 from pressflow.newsroom import Newsroom
 from pressflow.settings import FILE
 
@@ -35,6 +37,7 @@ security = "none"
 from_name = "Stadt Lohtal, Pressestelle"
 from_address = "presse@lohtal.example.org"
 bounce_address = "bounces@lohtal.example.org"
+hold = 0
 
 [topics.traffic]
 title = { de = "Verkehr", en = "Traffic" }
@@ -157,3 +160,12 @@ def publish(newsroom: Newsroom, folder: Path, now: datetime = NOW) -> Any:  # An
 
     publishing.approve(newsroom, folder, "Approver", now)
     return publishing.publish(newsroom, folder, "Author", now)
+
+
+def claim(tx: Transaction, most: int = 100, now: datetime = NOW) -> tuple[Delivery, ...]:
+    """What a worker would take now, if no hold and no canary were in the way."""
+    from pressflow.ledger import blasts, turns
+
+    for held in blasts.held(tx):
+        blasts.clear(tx, held.id, now)
+    return turns.claim(tx, "worker", most, now)

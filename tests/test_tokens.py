@@ -1,7 +1,10 @@
 """Tokens and keyed hashes: nobody can make one, and none is good for anything but its purpose."""
 
+import hashlib
+import hmac
 import stat
 import string
+from base64 import b32encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -111,3 +114,20 @@ def test_damaged_secret_is_told_and_never_replaced(tmp_path: Path, content: str)
     with pytest.raises(InputError, match="secret: is damaged; restore it"):
         read_secret(file)
     assert file.read_text() == content
+
+
+@given(contact=st.integers(0, 10**12), list_id=st.text("abcdefgh-0123456789", max_size=60))
+def test_token_made_by_hand_is_the_serializers(contact: int, list_id: str) -> None:
+    tokens = Tokens(b"secret of the office" * 2)
+    token = tokens.unsubscribe(contact, list_id)
+    assert tokens.read_unsubscribe(token) == (contact, list_id)
+    usual = str(tokens._serializer("unsubscribe").dumps([contact, list_id]))
+    assert token == usual or usual.startswith(".")  # a compressed one
+
+
+@given(delivery=st.integers(0, 10**12))
+def test_mark_of_a_return_path_is_base32_of_the_hmac(delivery: int) -> None:
+    secret = b"secret of the office" * 2
+    digest = hmac.new(secret, f"bounce\0{delivery}".encode(), hashlib.sha256).digest()[:10]
+    expected = f"bounces+{delivery}-{b32encode(digest).decode().lower()}@example.org"
+    assert Tokens(secret).return_path(delivery, "bounces@example.org") == expected

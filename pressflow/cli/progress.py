@@ -1,7 +1,9 @@
 """Progress of long work: a bar on a terminal, plain lines elsewhere."""
 
 import sys
+import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -10,19 +12,23 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from pressflow.cli.sendinglog import SendingLog
 from pressflow.cli.shared import count, say
+from pressflow.delivering import Outcome
 from pressflow.ledger import outbox
-from pressflow.model.delivery import Delivery, DeliveryState
+from pressflow.model.delivery import DeliveryState
 from pressflow.newsroom import Newsroom
 
 _EVERY = 100
+_SHOWN_EVERY = 0.1
 
 
 class Progress:
     """Shows how far the sending is, and counts what became of each letter."""
 
-    def __init__(self, newsroom: Newsroom, *, quiet: bool = False) -> None:
-        self.quiet = quiet
+    def __init__(self, newsroom: Newsroom, *, quiet: bool = False, log: SendingLog | None = None) -> None:
+        self.quiet, self.log = quiet, log
+        self._begun = self._shown = time.monotonic()
         self.zone = newsroom.publisher.zone
         self.counts: Counter[DeliveryState] = Counter()
         with newsroom.ledger.reading() as tx:
@@ -43,26 +49,45 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if not self.bar.disable:
+            self._show()
         self.bar.stop()
 
-    def report(self, delivery: Delivery, state: DeliveryState, reason: str) -> None:
-        """Take note of what became of a letter; what is not simply sent is said at once."""
-        self.counts[state] += 1
+    def report(self, outcomes: Sequence[Outcome]) -> None:
+        """Take note of what became of some letters; what is not simply sent is said at once."""
+        before = self.counts.total()
+        for outcome in outcomes:
+            self.counts[outcome.state] += 1
+            if outcome.state != DeliveryState.SENT:
+                self._say(f"{outcome.delivery.address}: {outcome.state}: {outcome.reason}")
+        if self.log:
+            self.log.write(outcomes)
+        if self.bar.disable:
+            self._count(before)
+        elif (now := time.monotonic()) - self._shown > _SHOWN_EVERY:
+            self._shown = now
+            self._show()
+
+    def _count(self, before: int) -> None:
         done = self.counts.total()
-        if state != DeliveryState.DEFERRED:
-            self.bar.advance(self.task)
-        if state != DeliveryState.SENT:
-            self.bar.console.print(
-                f"{delivery.address}: {state}: {reason}", highlight=False, markup=False, soft_wrap=True
-            )
-        elif self.bar.disable and done % _EVERY == 0 and not self.quiet:
-            say(f"{done} of {self.total} letters")
+        if not self.quiet and done // _EVERY > before // _EVERY:
+            say(f"{done // _EVERY * _EVERY} of {self.total} letters")
+
+    def _show(self) -> None:
+        done, sent = self.counts.total() - self.counts[DeliveryState.DEFERRED], self.counts[DeliveryState.SENT]
+        deferred, refused = self.counts[DeliveryState.DEFERRED], self.counts[DeliveryState.REFUSED]
+        rate = self.counts.total() / max(time.monotonic() - self._begun, 0.001)
+        words = f"{rate:.0f}/s, {sent} sent, {deferred} deferred, {refused} refused"
+        self.bar.update(self.task, completed=done, description=f"Letters: {words}")
+
+    def _say(self, line: str) -> None:
+        self.bar.console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     def waiting(self, until: datetime, why: str) -> None:
         """Say that nothing can be sent before a moment, and why."""
         reason = why or "the other letters are due later"
         line = f"{reason}; going on at {until.astimezone(self.zone):%H:%M:%S} (Ctrl-C stops, nothing is lost)"
-        self.bar.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        self._say(line)
 
     def summary(self, done: bool) -> str:
         """What happened, in a line."""

@@ -1,6 +1,7 @@
-"""Commands for going public: approve, publish, build, work, status, resume."""
+"""Commands for going public: approve, publish, build, work, status, stop, resume."""
 
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -158,6 +159,7 @@ def _verify(room: "Newsroom", *, json: bool) -> None:
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, and do not wait for the rest.")] = False,
+    log: Annotated[Path | None, typer.Option(help="Add a line of JSON for each letter to this file.")] = None,
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
@@ -169,10 +171,14 @@ def work(
     """
     from pressflow import clock
     from pressflow.cli.progress import Progress
+    from pressflow.cli.sendinglog import SendingLog
     from pressflow.worker import work as send
 
     room = open_newsroom(newsroom)
-    with Progress(room, quiet=json) as progress:
+    with (
+        SendingLog(log, clock.now) if log else nullcontext() as lines,
+        Progress(room, quiet=json, log=lines) as progress,
+    ):
         done = send(room, clock.now, progress.report, progress.waiting, once=once)
     if json:
         say_json({"done": done, "letters": {str(state): number for state, number in sorted(progress.counts.items())}})
@@ -264,8 +270,27 @@ def _clock(moment: datetime, zone: "ZoneInfo") -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
+def stop(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption = HERE) -> None:
+    """Keep back the letters of a release that have not left yet.
+
+    A running pressflow work is stopped with them. pressflow resume lets them go on.
+
+    Example: pressflow stop heat-pump
+    """
+    from pressflow import clock
+    from pressflow.delivering import stop as keep_back
+
+    room = open_newsroom(newsroom)
+    folder = room.find(slug)
+    stopped, leaving = keep_back(room, folder, who(as_), clock.now())
+    late = f"; {count(leaving, 'letter')} leaving at this moment" if leaving else ""
+    say(f"{folder.name}: {count(stopped, 'letter')} stopped{late}")
+    if stopped:
+        say(f"To let them go after all: pressflow resume {folder.name}")
+
+
 def resume(slug: SlugArgument, newsroom: NewsroomOption = HERE) -> None:
-    """Let uncertain and deferred letters be tried again.
+    """Let uncertain, deferred and stopped letters be tried again.
 
     Uncertain letters perhaps arrived; the second copy carries the same Message-ID.
 
@@ -276,11 +301,11 @@ def resume(slug: SlugArgument, newsroom: NewsroomOption = HERE) -> None:
 
     room = open_newsroom(newsroom)
     folder = room.find(slug)
-    uncertain, deferred = again(room, folder, clock.now())
-    both = f"{count(uncertain, 'uncertain letter')} and {count(deferred, 'deferred letter')}"
-    say(f"{folder.name}: {both} to be tried again")
-    if uncertain + deferred:
+    uncertain, deferred, stopped = again(room, folder, clock.now())
+    both = f"{count(uncertain, 'uncertain letter')} and {count(deferred, 'deferred letter')} to be tried again"
+    say(f"{folder.name}: {both}" + (f", {count(stopped, 'stopped letter')} to go on" if stopped else ""))
+    if uncertain + deferred + stopped:
         say("Next: pressflow work")
 
 
-COMMANDS = (approve, publish, build, work, status, resume)
+COMMANDS = (approve, publish, build, work, status, stop, resume)

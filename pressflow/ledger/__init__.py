@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -15,28 +15,33 @@ from pressflow.errors import LedgerError
 # A connection inside a transaction, or inside one view of the ledger.
 Transaction = Connection
 
+Durability = Literal["full", "normal"]
+
 # The newest migration; a ledger at this state is opened without loading Alembic.
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Ledger:
-    """A ledger's database, brought up to date when it is opened; raises LedgerError when that fails."""
+    """A ledger's database, brought up to date when it is opened; raises LedgerError when that fails.
 
-    def __init__(self, url: str) -> None:
+    With `durability` "full" a transaction outlives a power cut, with "normal" a crash of the program (SQLite alone).
+    """
+
+    def __init__(self, url: str, durability: Durability = "full") -> None:
         self.url = url
         self._engine = create_engine(url)
         # Connections are closed with the ledger, not whenever the collector finds them (Python 3.13 warns of that).
         weakref.finalize(self, self._engine.dispose)
         if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine)
+            _prepare_sqlite(self._engine, durability)
         self._migrate()
 
     @classmethod
-    def at(cls, file: Path) -> "Ledger":
+    def at(cls, file: Path, durability: Durability = "full") -> "Ledger":
         """The ledger in a SQLite file, made where there is none."""
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(f"sqlite:///{file}")
+        return cls(f"sqlite:///{file}", durability)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -82,7 +87,7 @@ def _state(connection: Connection) -> str | None:
     return connection.execute(select(text("version_num")).select_from(text("alembic_version"))).scalar()
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
     """Durable writes that do not stop readers, and transactions that begin where we say (not where sqlite3 guesses)."""
 
     @event.listens_for(engine, "connect")
@@ -91,7 +96,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         for pragma in (
             "busy_timeout = 30000",
             "journal_mode = WAL",
-            "synchronous = FULL",
+            f"synchronous = {durability}",
             "foreign_keys = ON",
             "secure_delete = ON",
         ):

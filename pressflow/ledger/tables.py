@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -212,12 +214,41 @@ letters = Table(
     UniqueConstraint("uri", "version", "kind", "language"),
 )
 
+# All letters of one kind about one version: what is held, let go and reported together.
+blasts = Table(
+    "blasts",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("uri", String(255), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    # The office's own copies, which go before all others; they are no part of what was promised.
+    Column("canary", Boolean, nullable=False),
+    Column("planned_at", BigInteger, nullable=False),
+    # When the hold was over and the canary had arrived, so that letters may go; and why not, where it did not.
+    Column("cleared_at", BigInteger),
+    Column("trouble", String(500), nullable=False),
+    UniqueConstraint("uri", "version", "kind", "canary"),
+)
+
+# How many deliveries of a blast are in a state, kept by triggers (pressflow.ledger.triggers). Those a worker holds
+# (claimed, sending) are few, change all the time and are counted where they stand.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("blast_id", _Id, ForeignKey("blasts.id"), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    PrimaryKeyConstraint("blast_id", "state"),
+)
+
 # The promises: who gets which letter, and how far that is.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", _Id, primary_key=True),
     Column("key", String(64), nullable=False, unique=True),
+    Column("blast_id", _Id, ForeignKey("blasts.id"), nullable=False),
     Column("uri", String(255), nullable=False),
     Column("version", Integer, nullable=False),
     Column("kind", String(20), nullable=False),
@@ -234,10 +265,18 @@ deliveries = Table(
     Column("planned_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("worker", String(50)),
+    # Why it stands where it stands: in one word that can be counted, and in the other side's own words.
+    Column("cause", String(20), nullable=False, server_default=""),
     Column("reason", Text, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Column("salutation", String(200), nullable=False, server_default=""),
-    Index(None, "state", "due_at"),
-    Index(None, "uri", "version", "state"),
-    Index(None, "worker"),
+    Index(None, "uri", "version"),
 )
+# A letter that is done with is in neither: the index of what waits, and that of what workers hold, stay small. SQLite
+# takes the first only for queries with these very words.
+WAITING = text("state IN ('planned', 'deferred')")
+Index(
+    "ix_deliveries_waiting", deliveries.c.blast_id, deliveries.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING
+)
+_held = deliveries.c.worker.is_not(None)
+Index("ix_deliveries_held", deliveries.c.worker, sqlite_where=_held, postgresql_where=_held)

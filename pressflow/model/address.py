@@ -42,6 +42,12 @@ def same_address(address: str) -> str:
 
 
 @lru_cache(_KNOWN)
+def masked(address: str) -> str:
+    """The address as logs show it: who is meant can be guessed by those who know, and by nobody else."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}…{at}{domain}" if at else "…"
+
+
 def phone_number(text: str, region: str) -> str:
     """The number in E.164 (ITU-T), as in +492214710123.
 

@@ -25,6 +25,26 @@ NOT_YET = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED)
 PERHAPS = (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 WILL_NOT = (DeliveryState.REFUSED, DeliveryState.SUPPRESSED)
 
+# What letters are about, the most urgent first: workers take them in this order.
+KINDS = ("kill", "withdrawal", "correction", "embargo", "release", "digest")
+# These do not wait for the hold: each minute the mistake stays in the world does harm.
+URGENT = ("kill", "withdrawal")
+
+
+def urgency(kind: str) -> int:
+    """The place of a kind in the queue, 0 before all others; kinds nobody knows come last."""
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+
+
+def after_doubt(kind: str, doubts: int) -> DeliveryState:
+    """What becomes of a letter of which nobody knows whether it arrived, after so many doubts with this one.
+
+    Ordinary letters wait for a person. A correction is sent once more by itself, a withdrawal or kill until the
+    answer is definite: a second copy harms less than a reader who missed it.
+    """
+    again = kind in URGENT or (kind == "correction" and doubts <= 1)
+    return DeliveryState.DEFERRED if again else DeliveryState.UNCERTAIN
+
 
 def delivery_key(uri: str, version: int, kind: str, address: str) -> str:
     """The key the ledger accepts once: one version, of one kind, to one address."""
@@ -50,6 +70,9 @@ class Delivery:
     attempts: int
     planned_at: datetime
     salutation: str = ""
+    kind: str = "release"
+    doubts: int = 0
+    canary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from pressflow import ledger as package
-from pressflow.ledger import Ledger
+from pressflow.ledger import Ledger, blasts, outbox
 from pressflow.ledger.tables import metadata
 
 MIGRATIONS = Path(package.__file__).parent / "migrations"
@@ -51,3 +51,25 @@ def _ledger_at(file: Path, revision: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
     engine.dispose()
+
+
+def test_deliveries_of_an_older_ledger_are_grouped_and_counted(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    _ledger_at(file, "0002")
+    with sqlite3.connect(file) as old:
+        old.execute("INSERT INTO versions VALUES ('tag:a', 1, 'a', '2026-001', '{}', NULL, 5, 6)")
+        old.execute("INSERT INTO letters VALUES (1, 'tag:a', 1, 'release', 'de', x'')")
+        columns = (
+            "id, key, uri, version, kind, address, address_hash, name, list_id, letter_id, state, attempts, doubts"
+        )
+        for number, state in enumerate(("sent", "sent", "planned", "uncertain", "sending"), 1):
+            old.execute(
+                f"INSERT INTO deliveries ({columns}, doubts, planned_at, due_at, reason, changed_at, worker) VALUES "  # noqa: S608
+                "(?, ?, 'tag:a', 1, 'release', 'a@example.org', 'h', '', 'all', 1, ?, 0, 0, 5, 5, '', 5, ?)",
+                (number, str(number), state, "one" if state == "sending" else None),
+            )
+    old.close()
+    with Ledger.at(file).reading() as tx:
+        counted = outbox.counts(tx)
+        assert blasts.held(tx) == []
+    assert counted == {("tag:a", 1): {"sent": 2, "planned": 1, "uncertain": 1, "sending": 1}}

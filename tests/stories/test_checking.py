@@ -11,7 +11,6 @@ from pressflow import checking, previewing, publishing, reporting
 from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.formats.style import render as style_render
-from pressflow.ledger import outbox
 from pressflow.newsroom import Newsroom
 from pressflow.subscribing import forget
 from tests import builders
@@ -121,7 +120,7 @@ def test_forgotten_address_is_in_no_delivery_any_more(newsroom: Newsroom, releas
     forget(newsroom, "reader1@desk.example.org", builders.NOW)
     assert [entry.address for entry in reporting.deliveries(newsroom, release)] == ["", "reader0@desk.example.org"]
     with newsroom.ledger.writing() as tx:
-        claimed = outbox.claim(tx, "worker", 10, builders.NOW)
+        claimed = builders.claim(tx)
     assert [delivery.address for delivery in claimed] == ["reader0@desk.example.org"]
 
 

@@ -14,7 +14,7 @@ from pressflow import publishing, reporting, subscribing
 from pressflow.building import build
 from pressflow.errors import InputError, PressflowError, StateError
 from pressflow.journal import FILE, read_journal
-from pressflow.ledger import outbox, records
+from pressflow.ledger import records
 from pressflow.model.delivery import DeliveryState
 from pressflow.model.journal import State, versions
 from pressflow.newsroom import Newsroom
@@ -338,7 +338,7 @@ def test_reader_gets_their_own_language_or_else_the_original(newsroom: Newsroom)
     approve(newsroom, folder)
     publish(newsroom, folder)
     with newsroom.ledger.writing() as tx:
-        claimed = outbox.claim(tx, "worker", 10, NOW)
+        claimed = builders.claim(tx)
         subjects = {delivery.address: records.letter(tx, delivery.letter_id).subject for delivery in claimed}
     assert subjects == {
         "de@desk.example.org": "Neue Brücke über die Loh ist fertig",
@@ -508,7 +508,7 @@ def test_no_letter_goes_before_the_site_shows_the_release(
     folder = interrupted(office, monkeypatch, step, "before")
     newsroom = again(office)
     with newsroom.ledger.writing() as tx:
-        claimed = outbox.claim(tx, "worker", 100, NOW + timedelta(days=1))
+        claimed = builders.claim(tx, now=NOW + timedelta(days=1))
         known = {entry.address for entry in reporting.deliveries(newsroom, folder)}
         letters = [records.letter(tx, delivery.letter_id).subject for delivery in claimed]
     assert len(known) == 3

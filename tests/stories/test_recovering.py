@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pressflow import building, checking, previewing, publishing, reporting, subscribing
-from pressflow.delivering import Sender
+from pressflow.delivering.letters import Letters
 from pressflow.errors import InputError, PressflowError, StateError
 from pressflow.journal import FILE, read_journal
-from pressflow.ledger import outbox
+from pressflow.ledger import turns
 from pressflow.model import journal
 from pressflow.newsroom import Newsroom
 from tests import builders
@@ -113,7 +113,7 @@ def test_lost_ledger_is_a_duty_and_sends_nothing(newsroom: Newsroom, release: Pa
     (standing,) = reporting.overview(_again(newsroom))
     assert "the ledger does not know who has version 1" in standing.duties[0]
     with _again(newsroom).ledger.writing() as tx:
-        assert outbox.claim(tx, "worker", 10, builders.NOW) == ()
+        assert builders.claim(tx) == ()
 
 
 def test_retry_has_the_same_message_id_under_another_domain(newsroom: Newsroom, release: Path) -> None:
@@ -124,12 +124,11 @@ def test_retry_has_the_same_message_id_under_another_domain(newsroom: Newsroom, 
         settings = builders.SETTINGS.replace("presse@lohtal.example.org", f"presse@{domain}")
         (newsroom.folder / "pressflow.toml").write_text(settings, "utf-8")
         room = _again(newsroom)
-        sender = Sender(room, "worker", lambda: pytest.fail("no channel"), lambda: builders.NOW, lambda *_: None)
         with room.ledger.writing() as tx:
-            (delivery,) = outbox.claim(tx, "worker", 1, builders.NOW)
-            outbox.unclaim(tx, "worker", builders.NOW)
-        _, document = sender._filled(delivery)
-        ids.add(next(line for line in document.content.split(b"\r\n") if line.startswith(b"Message-ID")))
+            (delivery,) = builders.claim(tx, most=1)
+            turns.unclaim(tx, "worker", builders.NOW)
+        _, message = Letters(room).fill(delivery)
+        ids.add(next(line for line in message.split(b"\r\n") if line.startswith(b"Message-ID")))
     assert len(ids) == 1
 
 

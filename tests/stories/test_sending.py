@@ -19,7 +19,7 @@ from sqlalchemy import delete
 from pressflow import clock, delivering, locks, publishing, reporting, subscribing
 from pressflow.building import Staged
 from pressflow.errors import RelayError
-from pressflow.ledger.outbox import Entry
+from pressflow.ledger.outbox import Entry, Resumed
 from pressflow.ledger.tables import memberships
 from pressflow.worker import work
 from tests import builders
@@ -68,7 +68,7 @@ class Office:
         self.now += timedelta(seconds=later)
         return work(self.newsroom, lambda: self.now, _told, _told, once=True)
 
-    def resume(self) -> tuple[int, int]:
+    def resume(self) -> Resumed:
         return delivering.resume(self.newsroom, self.release, self.now)
 
     def letters(self) -> dict[str, Entry]:
@@ -218,7 +218,7 @@ def test_letter_that_perhaps_arrived_waits_for_resume_and_is_then_the_same_lette
         assert office.work(later=86400)
         assert relay.recipients().count(SECOND) == copies - 1
 
-        assert office.resume() == (1, 0)
+        assert office.resume() == (1, 0, 0)
         assert office.work()
         assert relay.recipients() == sorted([FIRST, *[SECOND] * copies, THIRD])
         assert len({(entry.message_id, entry.sha256) for entry in relay.accepted() if entry.to == SECOND}) == 1
@@ -330,7 +330,7 @@ def test_second_ctrl_c_does_not_wait_for_the_relay_and_leaves_its_doubt_in_the_o
             with suppress(subprocess.TimeoutExpired):
                 process.wait(patience)
     assert process.returncode == 130
-    assert office.resume() == (2, 0)
+    assert office.resume() == (2, 0, 0)
     with office.relay() as relay:
         assert office.work()
         assert relay.recipients() == everybody(6)
@@ -347,7 +347,7 @@ def test_full_disk_stops_the_work_and_only_letters_then_leaving_may_come_twice(o
 
         assert office.work()
         assert {to for to, entry in office.letters().items() if entry.state == "uncertain"} == leaving
-        assert office.resume() == (len(leaving), 0)
+        assert office.resume() == (len(leaving), 0, 0)
         assert office.work()
         copies = Counter(relay.recipients())
         assert sorted(copies) == everybody(200)

@@ -1,0 +1,143 @@
+"""Lanes: the connections a worker keeps to its relays, opened again when they are lost."""
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+
+from pressflow import settings
+from pressflow.channels.smtp import Answer, Line, RelayMemory, Verdict, open_line
+from pressflow.errors import RelayError
+from pressflow.model.delivery import Delivery, Envelope
+from pressflow.model.pace import Pace
+from pressflow.settings import MailSettings
+
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 60.0
+# So many connections in a row that broke off without an answer are the relay's fault, not the letters'.
+_BREAKS = 3
+_STALE = 10.0
+
+
+class Relay:
+    """A relay with what was learned about it."""
+
+    def __init__(self, known: settings.Relay) -> None:
+        self.known = known
+        self.memory = RelayMemory()
+        self.pace = Pace(known.per_minute)
+        self.spare = known.weight == 0
+
+
+Answered = Callable[["Lane", Delivery, Answer], None]
+
+
+class Lane:
+    """One connection's place: open, being opened, or resting after a failure."""
+
+    def __init__(self, relay: Relay, most: int, wake: Callable[[], None]) -> None:
+        self.relay = relay
+        self.error: RelayError | None = None
+        self.delivery: Delivery | None = None
+        self._most, self._wake = most, wake
+        self._line: Line | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._failures, self._used = 0, 0.0
+
+    def ready(self, now: float) -> bool:
+        """Whether a letter may be started; `now` is the event loop's time."""
+        line = self._line
+        if self.delivery or self._task or self.error or line is None:
+            return False
+        return line.idle and line.carried < self._most and now - self._used <= _STALE
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether the relay did not let us in the last time, and nothing is under way."""
+        return self.error is not None and self.delivery is None
+
+    def tend(self, now: float) -> None:
+        """Open the line where there is none of use; ask one that was idle for long whether it still lives."""
+        if self._task or self.delivery or self.ready(now):
+            return
+        line = self._line
+        if line and line.idle and line.carried < self._most and not self.error:
+            self._begin(self._freshen(line))
+        else:
+            self._begin(self._open())
+
+    def start(self, delivery: Delivery, message: tuple[Envelope, bytes], answered: Answered) -> None:
+        """Begin with a letter; `answered` is told what became of it."""
+        assert self._line is not None  # noqa: S101  ready said so
+        self.delivery = delivery
+        self._line.start(*message, lambda answer: answered(self, delivery, answer))
+
+    def settle(self, answer: Answer, now: float) -> None:
+        """Learn from an answer."""
+        self.delivery, self._used = None, now
+        if answer.verdict == Verdict.RELAY:
+            self._fail(RelayError(f"the mail relay refuses our sender address: {answer.reply}"))
+        elif answer.code == 0 and self._line and self._line.closed:
+            self._failures += 1
+            if self._failures >= _BREAKS:
+                self._fail(RelayError(f"the mail relay {self.relay.known.host} breaks off: {answer.reply}"))
+        else:
+            self.error, self._failures = None, 0
+
+    async def close(self) -> None:
+        """Hang up politely; what is being opened is not waited for."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        if self._line:
+            await self._line.close()
+
+    def _fail(self, error: RelayError) -> None:
+        self.error, self._failures = error, max(self._failures, 1)
+
+    def _begin(self, act: Coroutine[None, None, None]) -> None:
+        self._task = asyncio.get_running_loop().create_task(act)
+
+    async def _freshen(self, line: Line) -> None:
+        self._line = line if await line.freshen() else None
+        self._used = asyncio.get_running_loop().time()
+        self._end()
+
+    async def _open(self) -> None:
+        """Hang up the old line and open a new one, after a wait that grows with each failure."""
+        old, self._line = self._line, None
+        if old:
+            await old.close()
+        await asyncio.sleep(_patience(self._failures))
+        try:
+            self._line = await open_line(self.relay.known, self.relay.memory)
+            self.error = None
+            self._used = asyncio.get_running_loop().time()
+        except RelayError as error:
+            self._failures += 1
+            self._fail(error)
+        self._end()
+
+    def _end(self) -> None:
+        self._task = None
+        self._wake()
+
+
+def _patience(failures: int) -> float:
+    """How long to wait before a connection is tried again: longer each time, and never all lanes at once."""
+    if not failures:
+        return 0.0
+    return min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(failures - 1, 10)) * random.uniform(0.5, 1.0)  # noqa: S311  jitter
+
+
+def lanes_of(mail: MailSettings, wake: Callable[[], None]) -> list[Lane]:
+    """The lanes to each relay: the connections, shared out by the relays' weights; a spare one has all of them."""
+    relays = [Relay(known) for known in mail.all_relays]
+    whole = sum(relay.known.weight for relay in relays) or 1
+    return [
+        Lane(relay, mail.letters_per_connection or 2**62, wake)
+        for relay in relays
+        for _ in range(_share(relay.known, mail.connections, whole))
+    ]
+
+
+def _share(relay: settings.Relay, connections: int, whole: float) -> int:
+    return relay.connections or max(1, round(connections * (relay.weight or whole) / whole))

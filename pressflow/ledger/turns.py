@@ -1,0 +1,244 @@
+"""Turns: what a worker does to the ledger while it sends; claim, mark, settle, give back."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from pressflow.errors import LedgerError
+from pressflow.ledger.contacts import PAUSED
+from pressflow.ledger.prepared import Prepared
+from pressflow.ledger.records import moment, seconds
+from pressflow.ledger.tables import (
+    WAITING,
+    blasts,
+    deliveries,
+    media_contacts,
+    memberships,
+    suppressions,
+    tallies,
+    versions,
+)
+from pressflow.model.delivery import URGENT, Delivery, DeliveryState, urgency
+
+_WAITING = (DeliveryState.PLANNED, DeliveryState.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a message: its state, why (in a word and in the other side's), and when to try again, if so."""
+
+    delivery: int
+    state: DeliveryState
+    cause: str = ""
+    reason: str = ""
+    due: datetime | None = None
+    doubt: bool = False
+
+
+def claim(tx: Connection, worker: str, most: int, now: datetime) -> tuple[Delivery, ...]:
+    """Take up to `most` due deliveries for a worker, the most urgent first; what may no longer go is suppressed."""
+    taken: list[Delivery] = []
+    for blast in _cleared(tx, now):
+        while len(taken) < most and (rows := _due(tx, blast.id, most - len(taken), now)):
+            taken += _take(tx, worker, blast, rows, seconds(now))
+    return tuple(taken)
+
+
+def _cleared(tx: Connection, now: datetime) -> list[Row[Any]]:
+    """The blasts that letters may go of now, the most urgent first."""
+    open_now = and_(versions.c.opened_at.is_not(None), func.coalesce(versions.c.not_before, 0) <= seconds(now))
+    waiting = exists().where(tallies.c.blast_id == blasts.c.id, tallies.c.state.in_(_WAITING), tallies.c.number > 0)
+    query = (
+        select(blasts.c.id, blasts.c.kind, blasts.c.canary)
+        .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
+        .where(open_now, waiting, or_(blasts.c.canary, blasts.c.cleared_at.is_not(None)))
+    )
+    return sorted(tx.execute(query), key=lambda row: (urgency(row.kind), row.id))
+
+
+def _due(tx: Connection, blast: int, most: int, now: datetime) -> Sequence[Row[Any]]:
+    """The next deliveries of a blast, each with why it may no longer go, if so."""
+    on_list = exists().where(
+        memberships.c.contact_id == deliveries.c.contact_id, memberships.c.list_id == deliveries.c.list_id
+    )
+    paused = exists().where(
+        media_contacts.c.id == deliveries.c.contact_id, media_contacts.c.paused_until > seconds(now)
+    )
+    barred = case(
+        (suppressions.c.reason.is_not(None), suppressions.c.reason),
+        (and_(deliveries.c.contact_id.is_not(None), ~on_list), "no longer on the list"),
+        (paused, PAUSED),
+    )
+    query = (
+        select(deliveries, barred.label("barred"))
+        .outerjoin(suppressions, suppressions.c.address_hash == deliveries.c.address_hash)
+        .where(deliveries.c.blast_id == blast, WAITING, deliveries.c.due_at <= seconds(now))
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=deliveries)
+    )
+    return tx.execute(query).all()
+
+
+_CLAIM = Prepared(
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("one"))
+    .values(state="claimed", worker=bindparam("worker"), changed_at=bindparam("at"))
+)
+_SUPPRESS = Prepared(
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("one"))
+    .values(state="suppressed", reason=bindparam("why"), cause="barred", changed_at=bindparam("at"))
+)
+
+
+def _take(tx: Connection, worker: str, blast: Row[Any], rows: Sequence[Row[Any]], at: int) -> list[Delivery]:
+    _SUPPRESS.run(tx, ({"one": row.id, "why": row.barred, "at": at} for row in rows if row.barred))
+    free = [row for row in rows if not row.barred]
+    _CLAIM.run(tx, ({"one": row.id, "worker": worker, "at": at} for row in free))
+    return [
+        Delivery(
+            row.id,
+            row.key,
+            row.contact_id,
+            row.address,
+            row.name,
+            row.list_id,
+            row.letter_id,
+            row.attempts,
+            moment(row.planned_at),
+            row.salutation,
+            row.kind,
+            row.doubts,
+            blast.canary,
+        )
+        for row in free
+    ]
+
+
+_MARK = Prepared(
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("one"), deliveries.c.worker == bindparam("holder"), deliveries.c.state == "claimed"
+    )
+    .values(state="sending", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at"))
+)
+
+
+def mark_sending(tx: Connection, claimed: Sequence[int], worker: str, now: datetime) -> set[int]:
+    """Say, before it happens, that messages are about to leave; gives those that may: the others were stopped."""
+    rows = ({"one": one, "holder": worker, "at": seconds(now)} for one in claimed)
+    if _MARK.run(tx, rows) == len(claimed):
+        return set(claimed)
+    ours = select(deliveries.c.id).where(deliveries.c.worker == worker, deliveries.c.state == DeliveryState.SENDING)
+    return set(tx.execute(ours.where(deliveries.c.id.in_(claimed))).scalars())
+
+
+_SETTLE = Prepared(
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("one"), deliveries.c.worker == bindparam("holder"), deliveries.c.state == "sending"
+    )
+    .values(
+        state=bindparam("became"),
+        cause=bindparam("why"),
+        reason=bindparam("words"),
+        worker=None,
+        changed_at=bindparam("at"),
+        due_at=func.coalesce(bindparam("due"), deliveries.c.due_at),
+        doubts=deliveries.c.doubts + bindparam("doubt"),
+    )
+)
+
+
+def settle(tx: Connection, settled: Sequence[Settled], worker: str, now: datetime) -> None:
+    """Say what became of messages that were about to leave; raises LedgerError where another worker has one."""
+    at = seconds(now)
+    rows = (
+        {
+            "one": one.delivery,
+            "holder": worker,
+            "became": one.state.value,
+            "why": one.cause,
+            "words": one.reason,
+            "at": at,
+            "due": seconds(one.due) if one.due else None,
+            "doubt": int(one.doubt),
+        }
+        for one in settled
+    )
+    if _SETTLE.run(tx, rows) != len(settled):
+        raise LedgerError(f"letters that {worker} was sending are not its own any more; another worker has them")
+
+
+def unclaim(tx: Connection, worker: str, now: datetime) -> None:
+    """Give back what a worker claimed and did not begin."""
+    _give_back(tx, deliveries.c.worker == worker, now)
+
+
+_PUT_OFF = Prepared(
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("one"), deliveries.c.worker == bindparam("holder"), deliveries.c.state == "claimed"
+    )
+    .values(
+        state=case((deliveries.c.attempts == 0, "planned"), else_="deferred"),
+        worker=None,
+        due_at=bindparam("due"),
+        changed_at=bindparam("at"),
+    )
+)
+
+
+def put_off(tx: Connection, claimed: Iterable[tuple[int, datetime]], worker: str, now: datetime) -> None:
+    """Give back single deliveries that a worker claimed, each until a moment."""
+    at = seconds(now)
+    _PUT_OFF.run(tx, ({"one": one, "holder": worker, "due": seconds(due), "at": at} for one, due in claimed))
+
+
+def recover(tx: Connection, living: Collection[str], now: datetime) -> int:
+    """Put right what dead workers left: claims are given back, what was leaving is in doubt; how many were.
+
+    What is in doubt is uncertain, or tried again where its kind says so (`pressflow.model.delivery.after_doubt`).
+    """
+    dead = and_(deliveries.c.worker.is_not(None), deliveries.c.worker.not_in(living))
+    again = or_(deliveries.c.kind.in_(URGENT), and_(deliveries.c.kind == "correction", deliveries.c.doubts == 0))
+    lost = tx.execute(
+        update(deliveries)
+        .where(dead, deliveries.c.state == DeliveryState.SENDING)
+        .values(
+            state=case((again, DeliveryState.DEFERRED), else_=DeliveryState.UNCERTAIN),
+            cause="interrupted",
+            reason="the sender was interrupted while this letter was leaving",
+            doubts=deliveries.c.doubts + 1,
+            worker=None,
+            due_at=seconds(now),
+            changed_at=seconds(now),
+        )
+    ).rowcount
+    _give_back(tx, dead, now)
+    return lost
+
+
+def _give_back(tx: Connection, whose: ColumnElement[bool], now: datetime) -> None:
+    again = case((deliveries.c.attempts == 0, DeliveryState.PLANNED), else_=DeliveryState.DEFERRED)
+    tx.execute(
+        update(deliveries)
+        .where(whose, deliveries.c.state == DeliveryState.CLAIMED)
+        .values(state=again, worker=None, changed_at=seconds(now))
+    )
