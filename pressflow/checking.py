@@ -100,13 +100,19 @@ def _taken(newsroom: Newsroom, named: list[tuple[str, str]]) -> Iterator[Finding
 
 
 def _letter_size(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[Finding]:
-    edition = newsroom.edition(release)
+    edition, limit = newsroom.edition(release), newsroom.settings.mail.attach_limit
     for record in release.records:
-        size = len(letter.compose(edition, release, record).html.encode())
+        name, composed = f"{newsroom.name(folder)}/{record.language}.md", letter.compose(edition, release, record)
+        size, attached = len(composed.html.encode()), sum(len(file.content) for file in composed.attached)
         if size > letter.HTML_LIMIT:
-            name = f"{newsroom.name(folder)}/{record.language}.md"
             message = f"the letter has {size:,} bytes; over {letter.HTML_LIMIT:,} Gmail hides its end: shorten the text"
             yield Finding(name, 1, 1, "LETTER-SIZE", message)
+        if attached > limit:
+            message = (
+                f"what is attached to the letter has {attached:,} bytes, more than the {limit:,} of mail.attach_limit; "
+                "many servers refuse large mail: use fewer or smaller pictures, or leave the PDF out of mail.attach"
+            )
+            yield Finding(name, 1, 1, "LETTER-ATTACHMENT", message)
 
 
 def _stale(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from pressflow.settings import FILE, Settings, read_settings
 from pressflow.theme.folders import default_folder
 
 if TYPE_CHECKING:
+    from pressflow.formats.letter import Signer
     from pressflow.ledger import Ledger
     from pressflow.model.edition import Edition
     from pressflow.model.record import SharedPressContact
@@ -111,6 +112,20 @@ class Newsroom:
         elif known != tokens.fingerprint:
             raise InputError(f"{file}: is not the secret this ledger was made with; restore both from one backup")
         return tokens
+
+    @property
+    def dkim_folder(self) -> Path:
+        """The folder of the keys that sign letters."""
+        return self.folder / self.settings.dkim.folder
+
+    @cached_property
+    def signer(self) -> "Signer | None":
+        """What signs letters; None where the relay does. Raises InputError for a key that is of no use."""
+        if not (selectors := self.settings.dkim.selectors):
+            return None
+        from pressflow.dkim import read_keys, signer
+
+        return signer(read_keys(self.dkim_folder, self.settings.signing_domain, selectors))
 
     @property
     def var(self) -> Path:

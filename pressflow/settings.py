@@ -14,10 +14,11 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 
 from pressflow.errors import InputError
 from pressflow.model.address import Email, web_address
-from pressflow.model.base import LanguageTag, ShortName, Value, Words, written_as
+from pressflow.model.base import LanguageTag, ListOrOne, ShortName, Value, Words, written_as
 from pressflow.model.contact import Visible
 from pressflow.model.mistakes import in_plain_words
 from pressflow.model.publisher import (
+    Attachable,
     BaseUrl,
     Colour,
     Day,
@@ -55,6 +56,17 @@ def _service(url: str) -> str:
 
 def _email_or_nothing(text: str) -> str:
     return TypeAdapter(Email).validate_python(text) if text else text
+
+
+def _each_key_once(selectors: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(selectors)) < len(selectors):
+        raise ValueError("names a selector twice; keep one")
+    return selectors
+
+
+# A DNS label, which is also the key's file name; and a domain, which may be left empty.
+Selector = Annotated[str, written_as("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", "press2026")]
+Domain = Annotated[str, written_as(r"(([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+)?", "example.org")]
 
 
 class PublisherSettings(Value):
@@ -141,6 +153,14 @@ class Relay:
     wire: Literal["fast", "plain"]
 
 
+class DkimSettings(Value):
+    """Which keys sign letters (RFC 6376); without a selector, letters are not signed."""
+
+    selectors: Annotated[tuple[Selector, ...], AfterValidator(_each_key_once)] = ()
+    domain: Domain = ""
+    folder: str = "var/dkim"
+
+
 class MailSettings(Value):
     """The mail relay, and how letters are sent through it; times are in seconds."""
 
@@ -161,6 +181,9 @@ class MailSettings(Value):
     wire: Literal["fast", "plain"] = "fast"
     retry_after: Annotated[float, Field(ge=0)] = 300
     give_up_after: Annotated[float, Field(ge=0)] = 172800
+    test_addresses: Annotated[tuple[Email, ...], ListOrOne] = ()
+    attach: Annotated[tuple[Attachable, ...], ListOrOne] = ()
+    attach_limit: Annotated[int, Field(ge=1)] = 5_000_000
     hold: Annotated[float, Field(ge=0)] = 60
     canary: Annotated[str, AfterValidator(_email_or_nothing)] = ""
     canary_maildir: str = ""
@@ -248,6 +271,7 @@ class Settings(Value):
     publisher: PublisherSettings
     newsroom: NewsroomSettings
     mail: MailSettings
+    dkim: DkimSettings = DkimSettings()
     web: WebSettings = WebSettings()
     policy: PolicySettings = PolicySettings()
     privacy: PrivacySettings = PrivacySettings()
@@ -256,6 +280,24 @@ class Settings(Value):
     topics: Annotated[dict[ShortName, Topic], Field(min_length=1)]
     lists: Annotated[dict[ShortName, List], Field(min_length=1)]
     regions: dict[ShortName, Region] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _dkim_fits_the_sender(self) -> Self:
+        domain = self.mail.from_address.rpartition("@")[2]
+        if domain != self.signing_domain and not domain.endswith(f".{self.signing_domain}"):
+            raise ValueError(f"dkim.domain does not fit mail.from_address; write {domain} or a domain above it")
+        return self
+
+    @property
+    def signing_domain(self) -> str:
+        """The domain that answers for letters: the one given, else that of `from_address`."""
+        return self.dkim.domain or self.mail.from_address.rpartition("@")[2]
+
+    @model_validator(mode="after")
+    def _offers_what_it_attaches(self) -> Self:
+        if set(self.mail.attach) & set(self.newsroom.omit):
+            raise ValueError("mail.attach names the PDF, which newsroom.omit leaves out; take it out of one of them")
+        return self
 
     @property
     def speaker(self) -> Publisher:
@@ -266,6 +308,7 @@ class Settings(Value):
             zone=self.newsroom.time_zone,
             sender=(self.mail.from_name, self.mail.from_address),
             service=self.web.url,
+            attach=self.mail.attach,
             topics=self.topics,
             lists=self.lists,
             regions=self.regions,

@@ -10,9 +10,7 @@ from pressflow.model.edition import Edition
 from pressflow.theme.plain import wrap
 
 
-def note(
-    edition: Edition, kind: str, language: str, address: str, id_: str, now: datetime, **places: str
-) -> bytes:
+def note(edition: Edition, kind: str, language: str, address: str, id_: str, now: datetime, **places: str) -> bytes:
     """A note as it goes over the wire (RFC 5322, CRLF, 7-bit): the words `note_KIND`, with places filled in.
 
     It bears no list header: it comes from no list, and nobody can unsubscribe from it.

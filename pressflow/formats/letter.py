@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pressflow.formats import _view
-from pressflow.formats._compiled import Compiled, compile_letter
+from pressflow.formats import _view, pdf
+from pressflow.formats._compiled import Compiled, Signer, compile_letter
 from pressflow.formats._text import embargo_line, release_text
 from pressflow.model import paths
 from pressflow.model.edition import Document, Edition
-from pressflow.model.letter import Letter, Reader
+from pressflow.model.letter import Attached, Letter, Reader
 from pressflow.model.record import Record
 from pressflow.model.release import Release
 from pressflow.theme.plain import wrap
 
-__all__ = ["HTML_LIMIT", "SCOPE", "Compiled", "compile_letter", "compose", "render", "subject"]
+__all__ = ["HTML_LIMIT", "SCOPE", "Compiled", "Signer", "compile_letter", "compose", "render", "subject"]
 
 SCOPE = "letter"
 
@@ -42,7 +42,13 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
     reader, here = Reader.places(), paths.page(release.slug, record.language)
     page = _view.web_url(publisher, here)
     why = words["letter_why"].format(address=reader.address, list=reader.list_title)
-    footer = (f"{words['read_online']}: {page}", wrap(why), f"{words['unsubscribe']}: {reader.unsubscribe_url}")
+    printed = _view.web_url(publisher, paths.pdf(release.slug, record.language)) if "pdf" not in publisher.omit else ""
+    footer = (
+        f"{words['read_online']}: {page}",
+        *([f"{words['as_pdf']}: {printed}"] if printed else []),
+        wrap(why),
+        f"{words['unsubscribe']}: {reader.unsubscribe_url}",
+    )
     html = edition.theme.render(
         "letter.html",
         record.language,
@@ -51,6 +57,7 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
         embargo=embargo_line(edition, release, record),
         reader=reader,
         page=page,
+        printed=printed,
         why=why,
         subject=subject(edition, release, record),
     )
@@ -67,7 +74,15 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
         greeting_nobody=words["greeting_nobody"],
         text="\n".join((reader.greeting, "", release_text(edition, release, record), "-- ", *footer, "")),
         html=_inlined(html),
+        attached=tuple(_attached(edition, release, record)),
     )
+
+
+def _attached(edition: Edition, release: Release, record: Record) -> Iterator[Attached]:
+    """The files that go with the letter: those the office asks for."""
+    if "pdf" in edition.publisher.attach:
+        document = pdf.document(edition, release, record)
+        yield Attached(document.path.rpartition("/")[2], document.media_type, document.content)
 
 
 def subject(edition: Edition, release: Release, record: Record) -> str:

@@ -20,13 +20,18 @@ PAPER = "#ffffff"
 
 
 def render(edition: Edition) -> Iterator[Document]:
-    """A PDF for each release and language, dated with the moment its version was published."""
+    """A PDF for each release and language."""
     for release in edition.releases:
-        moment = release.history[-1].at if release.history else release.date
         for record in release.records:
-            pictures = {image.file: _picture(edition, release, image) for image in record.images}
-            content = typeset_pdf(edition.theme, "release.typ", _data(edition, release, record), pictures, moment)
-            yield Document(paths.pdf(release.slug, record.language), "application/pdf", content)
+            yield document(edition, release, record)
+
+
+def document(edition: Edition, release: Release, record: Record) -> Document:
+    """The PDF of a record, dated with the moment its version was published."""
+    moment = release.history[-1].at if release.history else release.date
+    pictures = {image.file: _picture(edition, release, image) for image in record.images}
+    content = typeset_pdf(edition.theme, "release.typ", _data(edition, release, record), pictures, moment)
+    return Document(paths.pdf(release.slug, record.language), "application/pdf", content)
 
 
 def _picture(edition: Edition, release: Release, image: Image) -> bytes:

@@ -104,6 +104,9 @@ LogoFile = Annotated[str, written_as(r"([A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png))?"
 # Formats an office may leave out; the others are what pages, letters and feeds lead to.
 Optional = Literal["card", "images", "newsml", "ninjs", "ninjs1", "pdf", "search"]
 
+# What may go with a letter as a file; otherwise the letter leads to it.
+Attachable = Literal["pdf"]
+
 
 class Term(Value):
     """A term of office; when it is over it has an `until`, its last day."""
@@ -124,8 +127,9 @@ class Term(Value):
 
 
 class Publisher(Value):
-    """Who speaks, with everything a format needs to know of them; `sender` is the name and address letters bear.
+    """Who speaks, with everything a format needs to know of them.
 
+    `sender` is the name and address letters bear, `attach` what goes with them.
     `service` is the address of the web service, empty where none runs.
     """
 
@@ -141,6 +145,7 @@ class Publisher(Value):
     base_url: BaseUrl
     zone: Zone
     sender: tuple[str, str]
+    attach: tuple[Attachable, ...] = ()
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     topics: dict[str, Topic]
     lists: dict[str, List]

@@ -73,4 +73,3 @@ def message(pages: Pages, language: str, key: str, here: str = "", status: int =
     words = pages.words(language)
     values = {"title": words[f"{key}_title"], "lines": words[key].split("\n"), "ways": (), **more}
     return pages.render("message", language, here, status=status, **values)
-
