@@ -3,6 +3,7 @@
 PressflowError
 ├── InputError      a file or an argument of the office's is wrong; the message says where and what to do
 ├── StateError      the act is not possible now (not approved, under embargo, already running)
+│   └── Busy            somebody else is at work here; in a moment it is possible
 ├── LedgerError     the ledger cannot be read or written
 ├── ChannelError    a channel could not carry a document
 │   ├── Refused         for good: do not try again
@@ -32,6 +33,10 @@ class RuleError(ValueError):
 
 class StateError(PressflowError):
     """The release or the newsroom is not in a state that allows the act."""
+
+
+class Busy(StateError):
+    """Somebody else holds the lock."""
 
 
 class LedgerError(PressflowError):

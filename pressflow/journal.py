@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,26 @@ def stamp_of(folder: Path) -> str:
     return f"{seen.st_mtime_ns} {seen.st_size} {seen.st_ino}"
 
 
+def lines(folder: Path) -> tuple[str, ...]:
+    """The lines of the journal as they stand; raises as `read_journal` does."""
+    return tuple(line for _, line in _entries(folder))
+
+
+def restore(folder: Path, lost: Sequence[str]) -> None:
+    """Write lines down again that are missing at the end, as they were."""
+    _put(folder, (*lines(folder), *lost))
+
+
 def append(folder: Path, event: Event) -> None:
     """Write one decision down, durably; half a line left by a power cut is taken away first."""
-    lines = [line for _, line in _entries(folder)]
-    data: dict[str, Any] = {**event.model_dump(mode="json"), "previous": _hash(lines[-1]) if lines else ""}
-    line = json.dumps(data, ensure_ascii=False)
-    whole = "".join(f"{line}\n" for line in (*lines, line)).encode()
+    before = lines(folder)
+    data: dict[str, Any] = {**event.model_dump(mode="json"), "previous": _hash(before[-1]) if before else ""}
+    _put(folder, (*before, json.dumps(data, ensure_ascii=False)))
+
+
+def _put(folder: Path, all_: Sequence[str]) -> None:
+    """Make the journal hold these lines, durably; those that are there already stay untouched."""
+    whole = "".join(f"{line}\n" for line in all_).encode()
     file = folder / FILE
     written = file.read_bytes() if file.exists() else b""
     if whole.startswith(written):
@@ -60,14 +74,14 @@ def _write(file: Path, mode: str, content: bytes) -> None:
 
 def _entries(folder: Path) -> Iterator[tuple[Event, str]]:
     """Each event with its line; the last line may lack its end, as editors leave it."""
-    previous, lines = "", _lines(folder)
-    for number, line in enumerate(lines, 1):
+    previous, found = "", _lines(folder)
+    for number, line in enumerate(found, 1):
         try:
             data = json.loads(line)
             before = data.pop("previous")
             event = _EVENT.validate_python(data)
         except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
-            if number == len(lines) and not _whole(folder):
+            if number == len(found) and not _whole(folder):
                 return
             raise InputError(f"{folder / FILE}:{number}: is not a line pressflow wrote; restore the file") from error
         if before != previous:
@@ -90,9 +104,9 @@ def sync_folder(folder: Path) -> None:
 
 def _lines(folder: Path) -> list[str]:
     try:
-        *lines, last = (folder / FILE).read_bytes().replace(b"\r\n", b"\n").split(b"\n")
+        *whole, last = (folder / FILE).read_bytes().replace(b"\r\n", b"\n").split(b"\n")
         # A power cut may leave half a letter at the end.
-        return [*(line.decode("utf-8") for line in lines), *([last.decode("utf-8", "replace")] if last else [])]
+        return [*(line.decode("utf-8") for line in whole), *([last.decode("utf-8", "replace")] if last else [])]
     except FileNotFoundError:
         return []
     except UnicodeDecodeError as error:

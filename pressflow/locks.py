@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pressflow.errors import StateError
+from pressflow.errors import Busy
 
 
 @contextmanager
 def locked(file: Path, act: str) -> Iterator[None]:
-    """Hold a lock for the length of an act; raises StateError at once where somebody else holds it."""
+    """Hold a lock for the length of an act; raises Busy at once where somebody else holds it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not _take(handle):
-            raise StateError(f"another pressflow is at work here ({file}); {act} again when it has finished")
+            raise Busy(f"another pressflow is at work here ({file}); {act} again when it has finished")
         yield
     finally:
         os.close(handle)

@@ -17,7 +17,7 @@ from pressflow.errors import InputError
 from pressflow.journal import append, read_journal, stamp_of
 from pressflow.locks import locked
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import Created, Event, Published, State, state, uri, versions
+from pressflow.model.journal import Created, Embargoed, Event, Published, State, state, uri, versions
 from pressflow.model.publisher import Publisher
 from pressflow.settings import FILE, Settings, read_settings
 from pressflow.theme.folders import default_folder
@@ -229,7 +229,7 @@ class Newsroom:
             day = now.astimezone(self.publisher.zone).date()
             append(folder, Created(at=now, by=by, uri=f"tag:{host},{day}:release/{secrets.token_hex(8)}"))
 
-    def read_version(self, folder: Path, events: tuple[Event, ...], published: Published) -> "Reading":
+    def read_version(self, folder: Path, events: tuple[Event, ...], published: Published | Embargoed) -> "Reading":
         """A version of a release as it was frozen."""
         from pressflow.source.release import read_version
 

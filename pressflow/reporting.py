@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pressflow.journal import read_journal
@@ -9,6 +10,7 @@ from pressflow.ledger import outbox, records
 from pressflow.ledger.outbox import Entry
 from pressflow.model import journal
 from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, WILL_NOT, DeliveryState
+from pressflow.model.duties import duties, upcoming
 from pressflow.model.journal import Event, State
 from pressflow.newsroom import Newsroom
 from pressflow.source.release import Reading
@@ -36,8 +38,18 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """How far a channel is with a release: how many documents or letters are done, pending, and failed."""
+
+    channel: str
+    done: int
+    pending: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a release stands."""
+    """Where a release stands; `next` is what happens without anybody's doing, or is waited for, in words."""
 
     slug: str
     title: str
@@ -47,41 +59,64 @@ class Standing:
     tally: Tally
     errors: int
     duties: tuple[str, ...]
+    next: str = ""
+    next_at: datetime | None = None
+    channels: tuple[Carried, ...] = ()
 
 
-def overview(newsroom: Newsroom) -> list[Standing]:
-    """Where every release stands, newest folder first."""
+def overview(newsroom: Newsroom, now: datetime | None = None) -> list[Standing]:
+    """Where every release stands, newest folder first; with `now`, duties also say what a clock reminds of."""
     with newsroom.ledger.reading() as tx:
         counts = outbox.counts(tx)
         known = records.versions_of(tx)
-    return [_standing(newsroom, folder, counts, known) for folder in reversed(newsroom.folders.values())]
+        closed = {(one.uri, one.version) for one in records.unopened(tx)}
+    ledger = _Ledger(counts, known, closed)
+    return [_standing(newsroom, folder, ledger, now) for folder in reversed(newsroom.folders.values())]
 
 
-def _standing(
-    newsroom: Newsroom,
-    folder: Path,
-    counts: dict[tuple[str, int], dict[DeliveryState, int]],
-    known: set[tuple[str, int]],
-) -> Standing:
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """What the ledger knows of all releases: the numbers of letters, the versions, and those not shown yet."""
+
+    counts: dict[tuple[str, int], dict[DeliveryState, int]]
+    known: set[tuple[str, int]]
+    closed: set[tuple[str, int]]
+
+
+def _standing(newsroom: Newsroom, folder: Path, ledger: _Ledger, now: datetime | None) -> Standing:
     events = read_journal(folder)
     reading = newsroom.read(folder)
     published = journal.versions(events)
     uri = journal.uri(events) or ""
     total: dict[DeliveryState, int] = {}
-    for (of, _), states in counts.items():
+    for (of, _), states in ledger.counts.items():
         if of == uri:
             total = {state: total.get(state, 0) + states.get(state, 0) for state in DeliveryState}
-    release = reading.release
+    release, tally = reading.release, Tally.of(total)
+    next_at, following = upcoming(events, newsroom.publisher.zone)
     return Standing(
         slug=folder.name,
         title=release.original.title if release else "",
         state=journal.state(events, release.hash if release else None),
         version=published[-1].version if published else 0,
         reference=published[-1].reference if published else "",
-        tally=Tally.of(total),
+        tally=tally,
         errors=sum(finding.severity == "error" for finding in reading.findings),
-        duties=(*_lost(events, known), *_duties(folder, events, reading, total)),
+        duties=(*_lost(events, ledger.known), *duties(events, now), *_duties(folder, events, reading, total)),
+        next=following,
+        next_at=next_at,
+        channels=tuple(_channels(events, uri, ledger, tally)),
     )
+
+
+def _channels(events: tuple[Event, ...], uri: str, ledger: _Ledger, tally: Tally) -> Iterator[Carried]:
+    """How far the site and the mail are."""
+    closed = sum((uri, event.version) in ledger.closed for event in journal.numbered(events))
+    lost = sum(1 for _ in _lost(events, ledger.known))
+    if published := len(journal.versions(events)):
+        yield Carried("site", max(published - closed, 0), closed, 0)
+    if tally.promised or lost:
+        yield Carried("mail", tally.has_it, tally.not_yet, tally.perhaps + tally.will_not)
 
 
 def _lost(events: tuple[Event, ...], known: set[tuple[str, int]]) -> Iterator[str]:
@@ -96,19 +131,19 @@ def _lost(events: tuple[Event, ...], known: set[tuple[str, int]]) -> Iterator[st
 
 def _duties(folder: Path, events: tuple[Event, ...], reading: Reading, counts: dict[DeliveryState, int]) -> list[str]:
     """What somebody still has to do."""
-    duties = []
-    if (given := journal.approval(events)) and given.retrospective:
-        duties.append(f"approved by {given.by}, who wrote it ({given.retrospective}): a colleague must approve it, too")
-    published = journal.versions(events)
-    if published and not reading.is_version(folder, published[-1].version):
-        duties.append(f"the files differ from version {published[-1].version}, which is public")
-    elif given and not published and not (reading.release and reading.release.hash == given.hash):
-        duties.append(f"changed after {given.by} approved it: approve again")
+    found = []
+    given, published, public = journal.approval(events), journal.versions(events), journal.state(events).public
+    given_out = journal.embargo(events)
+    if journal.correcting(events):
+        found.append("a new version is being written: approve and publish it, or restore the files")
+    elif public and not reading.is_version(folder, published[-1].version):
+        found.append(f"the files differ from version {published[-1].version}, which is public")
+    elif given and not (published or given_out) and not (reading.release and reading.release.hash == given.hash):
+        held = "; its slot will be held" if journal.slot(events) else ""
+        found.append(f"changed after {given.by} approved it: approve again{held}")
     if uncertain := counts.get(DeliveryState.UNCERTAIN, 0):
-        duties.append(
-            f"{uncertain} letters may have arrived or not: pressflow resume sends them again, same Message-ID"
-        )
-    return duties
+        found.append(f"{uncertain} letters may have arrived or not: pressflow resume sends them again, same Message-ID")
+    return found
 
 
 def deliveries(newsroom: Newsroom, folder: Path) -> list[Entry]:

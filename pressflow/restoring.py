@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from pressflow.cache import Cache, Known
 from pressflow.errors import StateError
-from pressflow.journal import append, read_journal
-from pressflow.model.journal import versions
+from pressflow.journal import read_journal
+from pressflow.model.journal import numbered
 from pressflow.newsroom import Newsroom
+from pressflow.recording import decide, mend
 
 if TYPE_CHECKING:
     from pressflow.ledger.records import Recorded
@@ -48,7 +49,11 @@ def _restore(newsroom: Newsroom) -> None:
     written = {pair for known in newsroom.known().values() for pair in _versions(known)}
     with newsroom.ledger.reading() as tx:
         lost = sorted(records.versions_of(tx) - written)
-        write_down(newsroom, [records.version(tx, uri, number) for uri, number in lost], missing_ok=True)
+        recorded = [records.version(tx, uri, number) for uri, number in lost]
+    folders = {known.uri: newsroom.folders[name] for name, known in newsroom.known().items() if known.uri}
+    for uri in {uri for uri, _ in lost if uri in folders}:
+        mend(newsroom, folders[uri])
+    write_down(newsroom, recorded, missing_ok=True)
 
 
 def write_down(newsroom: Newsroom, recorded: "Iterable[Recorded]", *, missing_ok: bool = False) -> None:
@@ -63,5 +68,5 @@ def write_down(newsroom: Newsroom, recorded: "Iterable[Recorded]", *, missing_ok
                 f"{version.slug}: was being published, and its folder (with {version.uri} in its journal) is gone; "
                 "put it back into releases/"
             )
-        if version.event.version not in {event.version for event in versions(read_journal(folder))}:
-            append(folder, version.event)
+        if version.event.version not in {event.version for event in numbered(read_journal(folder))}:
+            decide(newsroom, folder, version.event)

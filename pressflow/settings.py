@@ -16,10 +16,12 @@ from pressflow.errors import InputError
 from pressflow.model.address import Email, web_address
 from pressflow.model.base import LanguageTag, ListOrOne, ShortName, Value, Words, written_as
 from pressflow.model.contact import Visible
+from pressflow.model.journal import Role, same_person
 from pressflow.model.mistakes import in_plain_words
 from pressflow.model.publisher import (
     Attachable,
     BaseUrl,
+    CheckUrl,
     Colour,
     Day,
     FootLink,
@@ -97,6 +99,7 @@ class NewsroomSettings(Value):
     footer: tuple[FootLink, ...] = ()
     accessibility_contact: Mailbox = ""
     accessibility_date: Day = ""
+    check_url: CheckUrl = ""
 
     @model_validator(mode="after")
     def _security_is_whole(self) -> Self:
@@ -258,9 +261,28 @@ class WebSettings(Value):
 
 
 class PolicySettings(Value):
-    """The office's own rules."""
+    """The office's own rules; times are in seconds."""
 
     approver_is_not_author: bool = True
+    quotes_signed_off: bool = False
+    grace: Annotated[float, Field(ge=0, le=86400)] = 900
+
+
+class RolesSettings(Value):
+    """Who may do what, by name; whoever is in none of the lists may do nothing but sign their quotes off."""
+
+    author: tuple[str, ...] = ()
+    approver: tuple[str, ...] = ()
+    emergency: tuple[str, ...] = ()
+
+    def of(self, name: str) -> frozenset[Role]:
+        """The roles a person has."""
+        lists: dict[Role, tuple[str, ...]] = {
+            "author": self.author,
+            "approver": self.approver,
+            "emergency": self.emergency,
+        }
+        return frozenset(role for role, names in lists.items() if any(same_person(one, name) for one in names))
 
 
 class Settings(Value):
@@ -277,6 +299,7 @@ class Settings(Value):
     privacy: PrivacySettings = PrivacySettings()
     digest: DigestSettings = DigestSettings()
     bounces: BouncesSettings = BouncesSettings()
+    roles: RolesSettings | None = None
     topics: Annotated[dict[ShortName, Topic], Field(min_length=1)]
     lists: Annotated[dict[ShortName, List], Field(min_length=1)]
     regions: dict[ShortName, Region] = Field(default_factory=dict)
@@ -304,7 +327,7 @@ class Settings(Value):
         """The publisher as formats know it."""
         return Publisher(
             **self.publisher.model_dump(),
-            **self.newsroom.model_dump(exclude={"time_zone", "region"}, by_alias=True),
+            **self.newsroom.model_dump(exclude={"time_zone", "region", "check_url"}, by_alias=True),
             zone=self.newsroom.time_zone,
             sender=(self.mail.from_name, self.mail.from_address),
             service=self.web.url,

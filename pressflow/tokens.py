@@ -68,6 +68,17 @@ class Tokens:
         """A hash of a text that nobody can find the text to without the secret."""
         return hmac.new(self._secret, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
+    def embargo(self, key: str) -> str:
+        """The token of the personal page of one person and release, by the key of the delivery that brings it."""
+        return self._serializer("embargo").dumps(key)
+
+    def read_embargo(self, token: str) -> str:
+        """The key in the token of an embargo link; raises InputError for a token that is not ours."""
+        try:
+            return str(self._serializer("embargo").loads(token))
+        except (BadSignature, ValueError) as error:
+            raise InputError("this link is not valid; copy it whole from the letter") from error
+
     def return_path(self, delivery: int, bounce_address: str) -> str:
         """The address a bounce of this delivery comes back to (VERP): bounces+17-k3jd…@example.org."""
         local, _, domain = bounce_address.rpartition("@")

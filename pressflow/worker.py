@@ -8,54 +8,89 @@ from datetime import datetime, timedelta
 
 from pressflow.delivering import Clock, Report, Sender
 from pressflow.delivering.clearing import Clearing, clear_blasts
-from pressflow.errors import PressflowError, RelayError, StateError
+from pressflow.errors import RelayError
 from pressflow.ledger import outbox, turns
 from pressflow.locks import WorkerId, living_workers
 from pressflow.newsroom import Newsroom
-from pressflow.publishing import finish
+from pressflow.slots import Slots, Told
 
 Waiting = Callable[[datetime, str], None]
 _PATIENCE = timedelta(seconds=30)
 _TRIES = 10
+
+
+def _say_nothing(words: str) -> None:
+    """Nobody asked."""
+
+
 # Newer promises may be due before those that are waited for.
 _LOOK_AGAIN = timedelta(minutes=1)
 
 
-def work(newsroom: Newsroom, clock: Clock, report: Report, waiting: Waiting, *, once: bool = False) -> bool:
-    """Send what is due; without `once`, also wait for what is due later. True when nothing is left open.
+def work(
+    newsroom: Newsroom,
+    clock: Clock,
+    report: Report,
+    waiting: Waiting,
+    *,
+    once: bool = False,
+    watch: bool = False,
+    told: Told = _say_nothing,
+) -> bool:
+    """Let go out what is due: releases, then letters. True when nothing is left open.
 
-    A publish that was interrupted is finished first, and what dead workers left is put right. Ctrl-C and
-    SIGTERM let the letters that are leaving arrive, then stop; a second one stops at once.
+    Without `once`, it also waits for letters that are due later; with `watch` it waits for whatever comes. What was
+    interrupted is finished first, and what dead workers left is put right. Ctrl-C and SIGTERM let the letters that are
+    leaving arrive, then stop; a second one stops at once. `told` is what releases did, in words.
     Raises RelayError where the relay does not take our mail: at once with `once`, else after some tries. An
     interrupted publish that cannot be finished is raised when everything else has been sent.
     """
-    unfinished = _finish(newsroom, clock)
+    slots = Slots(newsroom.folder, clock, told)
+    slots.turn()
+    unfinished = slots.trouble
     worker = WorkerId(newsroom.workers)
     try:
-        done = asyncio.run(_work(newsroom, worker.name, clock, report, waiting, once))
+        done = asyncio.run(_work_and_keep(newsroom, worker.name, clock, report, waiting, slots, once, watch))
     finally:
         worker.close()
-    if unfinished:
+    if unfinished and not watch:
         raise unfinished
     return done
 
 
-def _finish(newsroom: Newsroom, clock: Clock) -> PressflowError | None:
-    """Finish an interrupted publish; gives what is in the way, unless that is a publish at work."""
+async def _work_and_keep(
+    newsroom: Newsroom,
+    worker: str,
+    clock: Clock,
+    report: Report,
+    waiting: Waiting,
+    slots: Slots,
+    once: bool,
+    watch: bool,
+) -> bool:
+    """Send, and beside it let releases go out at their times: a long sending makes none of them late."""
+    ended, wake = asyncio.Event(), asyncio.Event()
+    keeping = None if once else asyncio.create_task(slots.keep(ended, wake))
     try:
-        with newsroom.lock("work"):
-            try:
-                finish(newsroom, clock())
-            except PressflowError as error:
-                return error
-    except StateError:  # who holds the lock is publishing, and finishes that
-        return None
-    return None
+        return await _work(newsroom, worker, clock, report, waiting, once, watch, wake)
+    finally:
+        ended.set()
+        if keeping:
+            await keeping
 
 
-async def _work(newsroom: Newsroom, worker: str, clock: Clock, report: Report, waiting: Waiting, once: bool) -> bool:
+async def _work(
+    newsroom: Newsroom,
+    worker: str,
+    clock: Clock,
+    report: Report,
+    waiting: Waiting,
+    once: bool,
+    watch: bool,
+    wake: asyncio.Event,
+) -> bool:
     sender = Sender(newsroom, worker, clock, report)
-    stop, failed, announced = _stop_politely(sender), 0, None
+    stop, failed, announced = _stop_politely(sender, wake), 0, None
     while not sender.stopping:
         with newsroom.ledger.writing() as tx:
             turns.recover(tx, living_workers(newsroom.workers), clock())
@@ -70,17 +105,18 @@ async def _work(newsroom: Newsroom, worker: str, clock: Clock, report: Report, w
             why, until, cleared = str(error), clock() + _PATIENCE, None
         with newsroom.ledger.reading() as tx:
             left, due = outbox.open_deliveries(tx)
-        if not left or once or sender.stopping:
+        if (not left and not watch) or once or sender.stopping:
             return not left
         if cleared and cleared.troubles:
             why = "; ".join(f"{slug} is held: {trouble}" for slug, trouble in cleared.troubles.items())
         moments = [moment for moment in (due, cleared.look_again if cleared else None) if moment]
         soonest = min(moments, default=clock() + _LOOK_AGAIN)
         until = until or max(soonest, clock() + timedelta(seconds=1))
-        if (until, why) != announced:
+        if left and (until, why) != announced:
             waiting(until, why)
             announced = until, why
-        await _sleep(min(until - clock(), _LOOK_AGAIN), stop)
+        await _sleep(min(until - clock(), _LOOK_AGAIN) if left else _LOOK_AGAIN, stop if failed else wake)
+        wake.clear()
     return False
 
 
@@ -93,18 +129,19 @@ async def _send(newsroom: Newsroom, sender: Sender, clock: Clock) -> Clearing:
             return cleared
 
 
-async def _sleep(length: timedelta, stop: asyncio.Event) -> None:
+async def _sleep(length: timedelta, awaited: asyncio.Event) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), max(length.total_seconds(), 0))
+        await asyncio.wait_for(awaited.wait(), max(length.total_seconds(), 0))
 
 
-def _stop_politely(sender: Sender) -> asyncio.Event:
-    """The event that a first signal sets; a second signal ends the process as usual."""
+def _stop_politely(sender: Sender, wake: asyncio.Event) -> asyncio.Event:
+    """The event that a first signal sets, waking who sleeps; a second signal ends the process as usual."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
     def asked() -> None:
         sender.stop()
         stop.set()
+        wake.set()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
 

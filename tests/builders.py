@@ -156,9 +156,9 @@ def add_contacts(newsroom: Newsroom, number: int = 3, **changes: str) -> None:
 
 def publish(newsroom: Newsroom, folder: Path, now: datetime = NOW) -> Any:  # Any: the story's own result
     """Approve and publish a release."""
-    from pressflow import publishing
+    from pressflow import approving, publishing
 
-    publishing.approve(newsroom, folder, "Approver", now)
+    approving.approve(newsroom, folder, "Approver", now)
     return publishing.publish(newsroom, folder, "Author", now)
 
 

@@ -56,7 +56,7 @@ def demo(
 
 def _publish(newsroom: "Newsroom") -> "tuple[list[Publication], list[str]]":
     """Approve and publish what may be; the others with the reason why not."""
-    from pressflow import clock, publishing
+    from pressflow import approving, clock, publishing
     from pressflow.demo import APPROVER, AUTHOR
     from pressflow.errors import StateError
     from pressflow.journal import read_journal
@@ -66,7 +66,7 @@ def _publish(newsroom: "Newsroom") -> "tuple[list[Publication], list[str]]":
     for folder in newsroom.folders.values():
         try:
             if not versions(read_journal(folder)):
-                publishing.approve(newsroom, folder, APPROVER, clock.now())
+                approving.approve(newsroom, folder, APPROVER, clock.now())
             published.append(publishing.publish(newsroom, folder, AUTHOR, clock.now()))
         except StateError as error:
             held.append(str(error))

@@ -15,9 +15,11 @@ from pressflow.cli.shared import (
     SlugArgument,
     author_of,
     count,
+    editor_of,
     open_newsroom,
     say,
     say_json,
+    typist,
     who,
 )
 
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from pressflow.embargoing import Given
     from pressflow.ledger.outbox import Entry
     from pressflow.model.finding import Finding
     from pressflow.newsroom import Newsroom
+    from pressflow.publishing import Publication
     from pressflow.reporting import Standing
 
 HERE = Path()
@@ -38,6 +42,7 @@ _SHOWN = 20
 def approve(
     slug: SlugArgument,
     as_: AsOption = None,
+    quote: Annotated[str | None, typer.Option(metavar="ID", help="Sign off this quote, as who is quoted.")] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Approve your own release, for a colleague to look at later.")
     ] = False,
@@ -50,13 +55,20 @@ def approve(
 
     Example: pressflow approve heat-pump --as "Kim Berger"
     """
-    from pressflow import clock, publishing
+    from pressflow import approving, clock
 
     if force != bool(reason):
         raise typer.BadParameter('--force and --reason "…" go together')
+    if force and quote:
+        raise typer.BadParameter("--quote is for who is quoted to sign off; nobody else does that, even with --force")
     room = open_newsroom(newsroom)
     folder = room.find(slug)
-    given = publishing.approve(room, folder, who(as_), clock.now(), reason, author_of(folder))
+    if quote:
+        signed = approving.sign_off(room, folder, quote, who(as_), clock.now(), typist())
+        say(f"{folder.name}: {signed.by} stands by quote {quote}")
+        return
+    author, editor = author_of(folder), editor_of(folder)
+    given = approving.approve(room, folder, who(as_), clock.now(), reason, author, editor)
     lists = ", ".join(given.audience) or "no list"
     say(f"{folder.name}: approved by {given.by}, for {lists}")
     if force and not given.retrospective:
@@ -67,25 +79,39 @@ def approve(
 def publish(
     slug: SlugArgument, as_: AsOption = None, json: JsonOption = False, newsroom: NewsroomOption = HERE
 ) -> None:
-    """Make an approved release public.
+    """Make an approved release public; under embargo, give it to its guests.
 
     Records the version, promises the letters, builds the site. pressflow work sends the letters.
 
     Example: pressflow publish heat-pump
     """
-    from pressflow import clock, publishing
+    from pressflow import clock
+    from pressflow.embargoing import publish_or_give
 
     room = open_newsroom(newsroom)
-    done = publishing.publish(room, room.find(slug), who(as_), clock.now())
-    if json:
-        say_json(done)
+    done = publish_or_give(room, room.find(slug), who(as_), clock.now())
+    say_json(done) if json else say("\n".join(_published(done, room.publisher.zone)))
+
+
+def _published(done: "Publication | Given", zone: "ZoneInfo") -> "Iterator[str]":
+    from pressflow.publishing import Publication
+
+    promised = f"{count(done.promised, 'letter')} promised. Next: pressflow work"
+    if not isinstance(done, Publication):
+        end = f"until {_clock(done.event.until, zone)[:-3]}" if done.event.until else f"until: {done.event.ends_with}"
+        yield f"{done.slug}: {'given' if done.new else 'was given already'} to {count(done.event.guests, 'guest')}"
+        yield f"under embargo {end}; nothing is public"
+        if done.new:
+            yield promised
     elif done.new:
-        say(f"{done.slug}: public as {done.event.reference}, version {done.event.version}")
-        say(f"site: {done.built.reply}")
-        say(f"{count(done.promised, 'letter')} promised. Next: pressflow work")
+        yield f"{done.slug}: public as {done.event.reference}, version {done.event.version}"
+        yield f"site: {done.built.reply}"
+        if done.unanswered:
+            yield f"! letters wait: {done.unanswered}; pressflow work looks again"
+        yield promised
     else:
-        say(f"{done.slug}: is public already (version {done.event.version}); nothing new is promised")
-        say(f"site: {done.built.reply}")
+        yield f"{done.slug}: is public already (version {done.event.version}); nothing new is promised"
+        yield f"site: {done.built.reply}"
 
 
 def build(
@@ -159,6 +185,9 @@ def _verify(room: "Newsroom", *, json: bool) -> None:
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, and do not wait for the rest.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay at work: let releases go out at their times, and send their letters.")
+    ] = False,
     log: Annotated[Path | None, typer.Option(help="Add a line of JSON for each letter to this file.")] = None,
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
@@ -174,16 +203,23 @@ def work(
     from pressflow.cli.sendinglog import SendingLog
     from pressflow.worker import work as send
 
+    if once and watch:
+        raise typer.BadParameter("--once sends and ends, --watch stays; choose one")
     room = open_newsroom(newsroom)
+    told = _say_to_nobody if json else say
     with (
         SendingLog(log, clock.now) if log else nullcontext() as lines,
         Progress(room, quiet=json, log=lines) as progress,
     ):
-        done = send(room, clock.now, progress.report, progress.waiting, once=once)
+        done = send(room, clock.now, progress.report, progress.waiting, once=once, watch=watch, told=told)
     if json:
         say_json({"done": done, "letters": {str(state): number for state, number in sorted(progress.counts.items())}})
     else:
         say(progress.summary(done))
+
+
+def _say_to_nobody(words: str) -> None:
+    """JSON stands alone."""
 
 
 def status(
@@ -195,15 +231,15 @@ def status(
 
     Example: pressflow status heat-pump
     """
-    from pressflow import reporting
+    from pressflow import clock, reporting
 
     room = open_newsroom(newsroom)
     if slug is None:
-        standings = reporting.overview(room)
+        standings = reporting.overview(room, clock.now())
         say_json(standings) if json else _overview(standings)
         return
     folder = room.find(slug)
-    (standing,) = [entry for entry in reporting.overview(room) if entry.slug == folder.name]
+    (standing,) = [entry for entry in reporting.overview(room, clock.now()) if entry.slug == folder.name]
     entries = reporting.deliveries(room, folder)
     if json:
         say_json({"release": standing, "deliveries": entries})
@@ -233,8 +269,8 @@ def _overview(standings: "list[Standing]") -> None:
         )
     Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
     for entry in standings:
-        for duty in entry.duties:
-            say(f"{entry.slug}: {duty}")
+        for words in (*((entry.next,) if entry.next else ()), *entry.duties):
+            say(f"{entry.slug}: {words}")
 
 
 def _one(room: "Newsroom", standing: "Standing", entries: "list[Entry]") -> None:
@@ -242,6 +278,8 @@ def _one(room: "Newsroom", standing: "Standing", entries: "list[Entry]") -> None
 
     number = f", {standing.reference}, version {standing.version}" if standing.version else ""
     say(f"{standing.slug}: {standing.state}{number}\n{standing.title}".rstrip())
+    if standing.next:
+        say(f"Next: {standing.next}")
     for duty in standing.duties:
         say(f"! {duty}")
     tally = standing.tally

@@ -38,11 +38,24 @@ def who(given: str | None) -> str:
     return name
 
 
+def typist() -> str:
+    """Who sits at the keyboard, as far as git knows: they may write down what another person decided."""
+    return _git("config", "user.name")
+
+
 def author_of(folder: Path) -> str:
     """Who git says wrote a release last, for one that came without a journal; else that nobody knows."""
-    from pressflow.publishing import UNKNOWN
+    from pressflow.approving import UNKNOWN
 
     return _git("log", "-1", "--format=%an", "--", "*.md", folder=folder) or UNKNOWN
+
+
+def editor_of(folder: Path) -> str | None:
+    """Who changed a release's files last, as far as git knows: its user, while changes are not committed yet."""
+    changed = _git("status", "--porcelain", "--", "*.md", "assets", folder=folder)
+    if changed:
+        return _git("config", "user.name", folder=folder) or None
+    return _git("log", "-1", "--format=%an", "--", "*.md", "assets", folder=folder) or None
 
 
 def _git(*words: str, folder: Path | None = None) -> str:

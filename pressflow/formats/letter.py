@@ -40,11 +40,15 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
     """The letter of a record with places for its reader, dated with the moment its version was published."""
     words, publisher = edition.theme.words(record.language), edition.publisher
     reader, here = Reader.places(), paths.page(release.slug, record.language)
-    page = _view.web_url(publisher, here)
+    # Under embargo there is no page but the reader's own.
+    page = reader.embargo_url if kind == "embargo" else _view.web_url(publisher, here)
+    online = words["embargo_room" if kind == "embargo" else "read_online"]
     why = words["letter_why"].format(address=reader.address, list=reader.list_title)
     printed = _view.web_url(publisher, paths.pdf(release.slug, record.language)) if "pdf" not in publisher.omit else ""
+    if kind == "embargo":
+        printed = ""
     footer = (
-        f"{words['read_online']}: {page}",
+        f"{online}: {page}",
         *([f"{words['as_pdf']}: {printed}"] if printed else []),
         wrap(why),
         f"{words['unsubscribe']}: {reader.unsubscribe_url}",
@@ -58,6 +62,7 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
         reader=reader,
         page=page,
         printed=printed,
+        online=online,
         why=why,
         subject=subject(edition, release, record),
     )
@@ -73,7 +78,7 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
         greeting=words["greeting"],
         greeting_nobody=words["greeting_nobody"],
         text="\n".join((reader.greeting, "", release_text(edition, release, record), "-- ", *footer, "")),
-        html=_inlined(html),
+        html=inlined(html),
         attached=tuple(_attached(edition, release, record)),
     )
 
@@ -95,7 +100,8 @@ def subject(edition: Edition, release: Release, record: Record) -> str:
     return ": ".join(part for part in (*marks, record.title) if part)
 
 
-def _inlined(html: str) -> str:
+def inlined(html: str) -> str:
+    """HTML with its styles in its elements, as mail programs want it."""
     from css_inline import CSSInliner
 
     return CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False).inline(html)

@@ -12,8 +12,8 @@ from pressflow.ledger.blasts import blast_of
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.prepared import Prepared
 from pressflow.ledger.records import moment, seconds
-from pressflow.ledger.tables import WAITING, blasts, deliveries, tallies, versions
-from pressflow.model.delivery import DeliveryState, delivery_key
+from pressflow.ledger.tables import WAITING, blasts, deliveries, media_contacts, tallies, versions
+from pressflow.model.delivery import HAS_IT, PERHAPS, DeliveryState, delivery_key
 
 _OPEN = (DeliveryState.PLANNED, DeliveryState.DEFERRED, DeliveryState.CLAIMED)
 STOPPED = "stopped"
@@ -134,6 +134,45 @@ def resume(tx: Connection, uri: str, now: datetime) -> Resumed:
         for name, condition in reversed(wanted.items())  # what was uncertain is deferred then
     }
     return Resumed(**numbers)
+
+
+def give_up(tx: Connection, uri: str, version: int, reason: str, now: datetime) -> int:
+    """See that what has not begun to leave of a version never does; how many letters that is."""
+    return tx.execute(
+        update(deliveries)
+        .where(deliveries.c.uri == uri, deliveries.c.version == version, deliveries.c.state.in_(_OPEN))
+        .values(state=DeliveryState.SUPPRESSED, reason=reason, worker=None, changed_at=seconds(now))
+    ).rowcount
+
+
+def doubt(tx: Connection, before: datetime, reason: str, now: datetime) -> int:
+    """Take no open letter due before a moment for unsent: nobody knows any more; how many letters that is."""
+    return tx.execute(
+        update(deliveries)
+        .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at < seconds(before))
+        .values(
+            state=DeliveryState.UNCERTAIN,
+            reason=reason,
+            worker=None,
+            changed_at=seconds(now),
+            doubts=deliveries.c.doubts + 1,
+        )
+    ).rowcount
+
+
+def holders(tx: Connection, uri: str, version: int) -> Iterator[Addressee]:
+    """Who has the letter of a version, or perhaps has it, with the list that brought it."""
+    query = (
+        select(deliveries, media_contacts.c.language)
+        .join(media_contacts, media_contacts.c.id == deliveries.c.contact_id)
+        .where(deliveries.c.uri == uri, deliveries.c.version == version)
+        .where(deliveries.c.state.in_((*HAS_IT, *PERHAPS)))
+        .order_by(deliveries.c.id)
+    )
+    for row in tx.execute(query):
+        yield Addressee(
+            row.contact_id, row.address, row.address_hash, row.name, row.language, row.list_id, suppressed=None
+        )
 
 
 def counts(tx: Connection) -> dict[tuple[str, int], dict[DeliveryState, int]]:

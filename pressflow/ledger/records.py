@@ -3,25 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import Connection, exists, insert, select, update
 
 from pressflow.ledger.tables import facts, letters, versions
-from pressflow.model.journal import Published
+from pressflow.model.journal import Numbered, Published
 from pressflow.model.letter import Letter
 
-_EVENT = TypeAdapter(Published)
+_EVENT: TypeAdapter[Numbered] = TypeAdapter(Annotated[Numbered, Field(discriminator="event")])
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A version as the ledger has it."""
+    """A version as the ledger has it; or an embargo, or a recall, with a number below 1."""
 
     uri: str
     version: int
     slug: str
-    event: Published
+    event: Numbered
     opened_at: datetime | None
 
 
@@ -35,9 +36,7 @@ def moment(value: int) -> datetime:
     return datetime.fromtimestamp(value, UTC)
 
 
-def record(
-    tx: Connection, *, uri: str, slug: str, event: Published, not_before: datetime | None, now: datetime
-) -> bool:
+def record(tx: Connection, *, uri: str, slug: str, event: Numbered, not_before: datetime | None, now: datetime) -> bool:
     """Record a version; False where the ledger has it already, and then nothing changes."""
     if tx.execute(select(exists().where(versions.c.uri == uri, versions.c.version == event.version))).scalar():
         return False
@@ -46,7 +45,7 @@ def record(
             uri=uri,
             version=event.version,
             slug=slug,
-            reference=event.reference,
+            reference=event.reference if isinstance(event, Published) else "",
             event=event.model_dump_json(),
             not_before=seconds(not_before) if not_before else None,
             recorded_at=seconds(now),
@@ -71,7 +70,7 @@ def unopened(tx: Connection) -> tuple[Recorded, ...]:
 
 def references(tx: Connection) -> set[str]:
     """The references given so far."""
-    return set(tx.execute(select(versions.c.reference)).scalars())
+    return set(tx.execute(select(versions.c.reference).where(versions.c.version > 0)).scalars())
 
 
 def versions_of(tx: Connection) -> set[tuple[str, int]]:
@@ -90,8 +89,9 @@ def fact(tx: Connection, name: str) -> str | None:
 
 
 def put_fact(tx: Connection, name: str, value: str) -> None:
-    """Note something the ledger must know of itself."""
-    tx.execute(insert(facts).values(name=name, value=value))
+    """Note something the ledger must know of itself; what was noted under that name before is written over."""
+    if tx.execute(update(facts).where(facts.c.name == name).values(value=value)).rowcount == 0:
+        tx.execute(insert(facts).values(name=name, value=value))
 
 
 def put_letter(tx: Connection, uri: str, version: int, letter: Letter) -> int:

@@ -280,3 +280,51 @@ Index(
 )
 _held = deliveries.c.worker.is_not(None)
 Index("ix_deliveries_held", deliveries.c.worker, sqlite_where=_held, postgresql_where=_held)
+
+# The ledger's copy of the journals, line by line.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("uri", String(255), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("line", Text, nullable=False),
+    PrimaryKeyConstraint("uri", "number"),
+)
+
+# Who was given a release under embargo, by the key of the delivery that brought it: their personal link's.
+embargo_guests = Table(
+    "embargo_guests",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("uri", String(255), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("contact_id", _Id, nullable=False),
+    Column("accepted_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Index(None, "uri", "version"),
+)
+
+# Who opened what under embargo, and when.
+embargo_access = Table(
+    "embargo_access",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("detail", String(255), nullable=False),
+    Index(None, "key"),
+)
+
+# Feeds of which a hub has still to be told that they changed.
+pings = Table(
+    "pings",
+    metadata,
+    Column("hub", String(500), nullable=False),
+    Column("topic", String(500), nullable=False),
+    Column("wanted_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reply", String(500), nullable=False),
+    PrimaryKeyConstraint("hub", "topic"),
+)

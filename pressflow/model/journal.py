@@ -1,5 +1,6 @@
 """The journal of a release: what was decided about it, and the state that follows from that."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal, TypeVar
@@ -102,7 +103,8 @@ class Held(_Event):
 class Embargoed(_Event):
     """The release was given to invited eyes, as frozen under `version`: 0, or below after a recall.
 
-    `audience` are the lists that got it, `guests` how many people did, named ones among them; whom, the ledger knows.
+    `audience` are the lists it was approved for, `lists` those whose people have it already; `guests` is how
+    many people have it, named ones among them. Whom, the ledger knows.
     """
 
     event: Literal["embargoed"] = "embargoed"
@@ -112,18 +114,22 @@ class Embargoed(_Event):
     original: str
     hash: str
     audience: tuple[str, ...]
+    lists: tuple[str, ...] = ()
     guests: int = 0
     until: datetime | None = None
     ends_with: str | None = None
+    alarm: datetime | None = None
     seed: str = ""
     texts: dict[str, str] = Field(default_factory=dict)
 
 
 class Recalled(_Event):
-    """What was given out under embargo was taken back; nobody may use it."""
+    """What was given out under embargo as `of` was taken back; nobody may use it. `version` numbers the recall."""
 
     event: Literal["recalled"] = "recalled"
-    version: int = 0
+    version: int = -1
+    of: int = 0
+    slug: str = ""
     reason: str
 
 
@@ -229,6 +235,10 @@ Event = Annotated[
 
 # What decides about the documents of a release that is public, or was.
 SHOWN = (Published, Withdrawn, Killed, Pinned, Unpinned)
+# What one person may answer for alone, when it cannot wait.
+Alone = Approved | Withdrawn | Killed
+# What has deliveries.
+Numbered = Published | Embargoed | Recalled
 
 
 def uri(events: tuple[Event, ...]) -> str | None:
@@ -246,6 +256,16 @@ def versions(events: tuple[Event, ...]) -> tuple[Published, ...]:
     return tuple(event for event in events if isinstance(event, Published))
 
 
+def numbered(events: tuple[Event, ...]) -> tuple[Numbered, ...]:
+    """What the ledger records under a number: versions from 1 up, embargoes and recalls from 0 down; oldest first."""
+    return tuple(event for event in events if isinstance(event, Numbered))
+
+
+def next_below(events: tuple[Event, ...]) -> int:
+    """The number of the next embargo or recall."""
+    return min((event.version for event in numbered(events) if event.version < 1), default=1) - 1
+
+
 def approval(events: tuple[Event, ...]) -> Approved | None:
     """The newest approval, whether or not the text is still the approved one."""
     return newest(events, Approved)
@@ -261,6 +281,28 @@ def slot(events: tuple[Event, ...]) -> Scheduled | None:
     """The slot the release waits for, if it waits for one."""
     last = newest(events, Scheduled, Unscheduled, Held, Embargoed, Published, Cancelled)
     return last if isinstance(last, Scheduled) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a release waits for: its slot, the end of its embargo, or, `now`, that a lift is carried through."""
+
+    what: Literal["slot", "embargo", "lift"]
+    at: datetime
+    by: str
+
+
+def wait(events: tuple[Event, ...]) -> Wait | None:
+    """What the release waits for without anybody's doing; nothing where it was held."""
+    if waiting := slot(events):
+        return Wait("slot", waiting.slot, waiting.by)
+    given = embargo(events)
+    last = newest(events, Embargoed, Held, Lifted)
+    if given and isinstance(last, Lifted):
+        return Wait("lift", last.at, last.by)
+    if given and given.until and not isinstance(last, Held):
+        return Wait("embargo", given.until, given.by)
+    return None
 
 
 def correcting(events: tuple[Event, ...]) -> Correcting | None:
@@ -285,13 +327,13 @@ def signed_off(events: tuple[Event, ...]) -> dict[str, QuoteSignedOff]:
     return {event.quote: event for event in events if isinstance(event, QuoteSignedOff)}
 
 
-def retrospective(events: tuple[Event, ...]) -> tuple[Approved | Withdrawn | Killed, ...]:
+def retrospective(events: tuple[Event, ...]) -> tuple[Alone, ...]:
     """What one person answered for alone and nobody has approved since, oldest first."""
-    alone = [event for event in events if isinstance(event, Approved | Withdrawn | Killed) and event.retrospective]
+    alone = [event for event in events if isinstance(event, Alone) and event.retrospective]
     return tuple(event for event in alone if not _settled(event, events))
 
 
-def _settled(alone: Approved | Withdrawn | Killed, events: tuple[Event, ...]) -> bool:
+def _settled(alone: Alone, events: tuple[Event, ...]) -> bool:
     """Whether somebody else has answered for it since: an approval of the same text, or any one of a recall."""
     later = [one for one in events[events.index(alone) + 1 :] if isinstance(one, Approved)]
     return any(

@@ -25,6 +25,7 @@ class Reader:
     unsubscribe_url: str
     return_path: str
     message_id: str
+    embargo_url: str = ""
 
     @classmethod
     def places(cls) -> Self:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pressflow.model.journal import State
+from pressflow.model.journal import Role, State
 
 
 class Command(StrEnum):
@@ -30,21 +30,22 @@ class Command(StrEnum):
 class Facts:
     """What is known of a release when a command is given.
 
-    `approved`: the text, files and audience are those somebody approved. `alone`: who acts now wrote it or changed it
-    last, and policy wants a second person; `forced`: they say why it cannot wait. `allowed`: their role permits the
-    act. `unsigned`: the quotes that policy wants signed off and nobody has. `embargoed`: the record names an embargo
-    that is not over. `given`: invited eyes have it. `early`: it bears a later date. `correcting`: the files are the
-    draft of a next version.
+    `approved`: the text, files and audience are those somebody approved; `approver`: who approved others. `alone`: the
+    name of who acts, where they wrote it or changed it last and policy wants a second person; `forced`: they say why it
+    cannot wait. `allowed`: their role permits the act. `unsigned`: the quotes that policy wants signed off and nobody
+    has. `embargoed`: until when, or until what, the record says, where that is not over. `given`: invited eyes have it.
+    `early`: the later date it bears. `correcting`: the files are the draft of a next version.
     """
 
     approved: bool = True
-    alone: bool = False
+    approver: str = ""
+    alone: str = ""
     forced: bool = False
     allowed: bool = True
     unsigned: tuple[str, ...] = ()
-    embargoed: bool = False
+    embargoed: str = ""
     given: bool = False
-    early: bool = False
+    early: str = ""
     correcting: bool = False
 
 
@@ -134,9 +135,22 @@ def transition(state: State, command: Command, facts: Facts) -> State | Refusal:
     """The state a command leads to; or why it is refused, and what to do."""
     after = TRANSITIONS[state].get(command)
     if after is None:
+        if state in _UNAPPROVED and _approved in _GUARDS.get(command, ()):
+            return Refusal(_unapproved(facts))
         return Refusal(_WORDS.get((state, command)) or f"is {state}: {_HINTS[state]}")
     words = next((words for guard in _GUARDS.get(command, ()) if (words := guard(state, facts))), "")
     return Refusal(words) if words else after
+
+
+def may(roles: frozenset[Role] | None, command: Command, *, forced: bool) -> bool:
+    """Whether somebody with these roles may give a command; None where the office has not said who has which."""
+    if roles is None or command == Command.SIGN_OFF:  # who is quoted need not be of the office
+        return True
+    if forced:
+        return "emergency" in roles
+    if command in (Command.APPROVE, Command.KILL):
+        return not roles.isdisjoint(("approver", "emergency"))
+    return bool(roles)
 
 
 Guard = Callable[[State, Facts], str]
@@ -150,7 +164,7 @@ def _two_people(_state: State, facts: Facts) -> str:
     if not facts.alone or facts.forced:
         return ""
     return (
-        "who wrote or last changed it cannot approve it; ask a colleague (--as NAME), "
+        f"{facts.alone} wrote it or changed it last and cannot do this alone; ask a colleague (--as NAME), "
         'or, when it cannot wait: --force --reason "…"'
     )
 
@@ -159,7 +173,12 @@ def _approved(state: State, facts: Facts) -> str:
     """Public text changes only by a correction that was approved."""
     if state.public and not facts.correcting:
         return "is public already; to change it: pressflow correct"
-    return "" if facts.approved else "is not approved as it stands; let a colleague read it, then: pressflow approve"
+    return "" if facts.approved else _unapproved(facts)
+
+
+def _unapproved(facts: Facts) -> str:
+    why = f"was changed after {facts.approver} approved it" if facts.approver else "is not approved"
+    return f"{why}; let a colleague read it, then: pressflow approve"
 
 
 def _open(state: State, facts: Facts) -> str:
@@ -177,13 +196,15 @@ def _signed_off(_state: State, facts: Facts) -> str:
 
 
 def _free(_state: State, facts: Facts) -> str:
-    return "is under embargo; when that is over: pressflow lift" if facts.embargoed else ""
+    if not facts.embargoed:
+        return ""
+    return f"is under embargo {facts.embargoed}; nothing goes out before that, or before: pressflow lift"
 
 
 def _due(_state: State, facts: Facts) -> str:
     """Nothing public before its date; what invited eyes get may bear a later one."""
     if facts.early and not facts.embargoed:
-        return "bears a later date than that; nothing goes out before its date"
+        return f"bears a later date: {facts.early}; nothing goes out before that"
     return ""
 
 
@@ -216,6 +237,8 @@ _GUARDS: dict[Command, tuple[Guard, ...]] = {
     Command.KILL: (_allowed, _two_people),
     Command.CANCEL: (_allowed, _kept),
 }
+
+_UNAPPROVED = (State.DRAFT, State.IN_REVIEW)
 
 # What to do instead, where a state refuses a command.
 _HINTS: dict[State, str] = {

@@ -160,6 +160,13 @@ def newsml(slug: str, language: str) -> str:
     return f"{language}/{slug}.newsml.xml"
 
 
+def is_feed(path: str) -> bool:
+    """Whether a path is that of a feed of everything in a language, or of a topic: those that most readers follow."""
+    folder, _, name = path.rpartition("/")
+    place = folder.split("/")
+    return name in ("rss.xml", "atom.xml", "feed.json") and (len(place) == 1 or place[1:-1] == ["topics"])
+
+
 def rss(folder: str) -> str:
     """The RSS feed of a language, or of a shelf."""
     return f"{folder}/rss.xml"

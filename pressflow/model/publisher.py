@@ -21,10 +21,14 @@ class Topic(Value):
 
 
 class List(Value):
-    """A mailing list: whoever is on it gets the releases on its topics; no topics means every topic."""
+    """A mailing list: whoever is on it gets the releases on its topics; no topics means every topic.
+
+    Whoever is on one with `embargo` gets them under embargo, too, before they are public.
+    """
 
     title: Words
     topics: Names = ()
+    embargo: bool = False
 
     def wants(self, topics: tuple[str, ...]) -> bool:
         """Whether a release on these topics goes to this list."""
@@ -89,6 +93,10 @@ def _hub(url: str) -> str:
     return url
 
 
+def _check_url(url: str) -> str:
+    return f"{web_address(url).rstrip('/')}/" if url else ""
+
+
 Colour = Annotated[str, written_as("#[0-9a-fA-F]{6}", "#1d4f6e")]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 BaseUrl = Annotated[str, AfterValidator(base_url)]
@@ -97,6 +105,7 @@ Reachable = Annotated[str, AfterValidator(_reachable)]
 Day = Annotated[date | Literal[""], BeforeValidator(_day)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Hub = Annotated[str, AfterValidator(_hub)]
+CheckUrl = Annotated[str, AfterValidator(_check_url)]
 # A file of the theme, in the newsroom's folder templates/; may be left empty.
 LogoFile = Annotated[str, written_as(r"([A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png))?", "logo.svg or logo.png")]
 
@@ -199,3 +208,7 @@ class Publisher(Value):
     def audience(self, topics: tuple[str, ...]) -> tuple[str, ...]:
         """The ids of the lists a release on these topics goes to, as ordered in the settings."""
         return tuple(id_ for id_, entry in self.lists.items() if entry.wants(topics))
+
+    def embargo_lists(self, topics: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of them whose people get a release under embargo, too."""
+        return tuple(id_ for id_ in self.audience(topics) if self.lists[id_].embargo)

@@ -134,11 +134,20 @@ class Embargo(Value):
     until: Moment | None = None
     event: Line | None = None
     reason: Line | None = None
+    alarm: Moment | None = Field(default=None, description="With event: when to remind the office that it is due.")
+    lists: Names | None = Field(
+        default=None, description="The embargo lists that get it before; all that want its topics, where left out."
+    )
+    contacts: Annotated[tuple[Email, ...], ListOrOne] = Field(
+        default=(), description="Media contacts that get it before, by their addresses."
+    )
 
     @model_validator(mode="after")
     def _one_end(self) -> Self:
         if (self.until is None) == (self.event is None):
             raise ValueError("an embargo ends either at a time (until:) or with an event (event:); give one of them")
+        if self.alarm and not self.event:
+            raise ValueError("alarm only reminds of an event; an embargo until a time ends by itself: leave alarm out")
         return self
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pressflow.errors import RuleError
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import Event, Published, state, uri
+from pressflow.model.journal import Embargoed, Event, Published, State, state, uri
 from pressflow.model.picture import Picture
 from pressflow.model.record import Record
 from pressflow.model.release import Asset, Release
@@ -111,7 +111,7 @@ def read_release(folder: Path, name: str, around: Surroundings, events: tuple[Ev
 
 
 def read_version(
-    folder: Path, name: str, around: Surroundings, events: tuple[Event, ...], published: Published
+    folder: Path, name: str, around: Surroundings, events: tuple[Event, ...], published: Published | Embargoed
 ) -> Reading:
     """A frozen version, from its own copies of everything; a finding where it was changed or cannot be read any more.
 
@@ -136,9 +136,9 @@ def read_version(
         records=records,
         assets=assets,
         hash=published.hash,
-        state=state(events),
+        state=State.EMBARGOED if isinstance(published, Embargoed) else state(events),
         events=events,
-        reference=published.reference,
+        reference=published.reference if isinstance(published, Published) else "",
         version=published.version,
     )
     return Reading(release, files, published.audience, ())

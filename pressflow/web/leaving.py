@@ -10,9 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from pressflow import choosing, leaving
 from pressflow.errors import InputError
+from pressflow.leaving import ALL
 from pressflow.ledger import Transaction
 from pressflow.ledger.contacts import Stored
-from pressflow.leaving import ALL
 from pressflow.model.base import in_language
 from pressflow.web.forms import Form, read_form, stamp
 from pressflow.web.masks import mask

@@ -59,9 +59,7 @@ def test_deliveries_of_an_older_ledger_are_grouped_and_counted(tmp_path: Path) -
     with sqlite3.connect(file) as old:
         old.execute("INSERT INTO versions VALUES ('tag:a', 1, 'a', '2026-001', '{}', NULL, 5, 6)")
         old.execute("INSERT INTO letters VALUES (1, 'tag:a', 1, 'release', 'de', x'')")
-        columns = (
-            "id, key, uri, version, kind, address, address_hash, name, list_id, letter_id, state, attempts, doubts"
-        )
+        columns = "id, key, uri, version, kind, address, address_hash, name, list_id, letter_id, state, attempts"
         for number, state in enumerate(("sent", "sent", "planned", "uncertain", "sending"), 1):
             old.execute(
                 f"INSERT INTO deliveries ({columns}, doubts, planned_at, due_at, reason, changed_at, worker) VALUES "  # noqa: S608

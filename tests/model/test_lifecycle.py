@@ -11,7 +11,7 @@ from pressflow.model.lifecycle import TRANSITIONS, Command, Facts, Refusal, tran
 # What is true of a release for which everything is in order.
 READY = Facts()
 # The same, for the commands about an embargo.
-GIVEN = replace(READY, embargoed=True, given=True)
+GIVEN = replace(READY, embargoed="until noon", given=True)
 EMBARGO = (Command.EMBARGO, Command.RECALL, Command.LIFT)
 
 # The whole life, state by state: the commands taken, with where they lead; written down a second time, on purpose.
@@ -80,20 +80,30 @@ def test_nothing_unapproved_becomes_public_or_reaches_anybody(state: State, comm
 @pytest.mark.parametrize(
     ("state", "command", "changes", "words"),
     [
-        (State.DRAFT, Command.APPROVE, {"alone": True}, "who wrote or last changed it cannot approve it; ask a"),
+        (State.DRAFT, Command.APPROVE, {"alone": "Kim"}, "Kim wrote it or changed it last and cannot do this alone"),
         (State.DRAFT, Command.APPROVE, {"allowed": False}, "your role does not allow this"),
         (State.PUBLISHED, Command.APPROVE, {"approved": False}, "is public already; nothing to approve"),
         (State.APPROVED, Command.PUBLISH, {"unsigned": ("mayor",)}, r"must sign off first \(mayor\)"),
-        (State.APPROVED, Command.PUBLISH, {"embargoed": True}, "is under embargo; when that is over: pressflow lift"),
-        (State.APPROVED, Command.PUBLISH, {"early": True}, "bears a later date than that"),
-        (State.APPROVED, Command.SCHEDULE, {"early": True}, "bears a later date than that"),
+        (State.APPROVED, Command.PUBLISH, {"embargoed": "until noon"}, "is under embargo until noon; nothing goes"),
+        (
+            State.APPROVED,
+            Command.PUBLISH,
+            {"early": "16 May"},
+            "bears a later date: 16 May; nothing goes out before that",
+        ),
+        (
+            State.APPROVED,
+            Command.SCHEDULE,
+            {"early": "16 May"},
+            "bears a later date: 16 May; nothing goes out before that",
+        ),
         (State.PUBLISHED, Command.PUBLISH, {}, "is public already; to change it: pressflow correct"),
-        (State.CORRECTED, Command.PUBLISH, {"correcting": True, "approved": False}, "is not approved as it stands"),
+        (State.CORRECTED, Command.PUBLISH, {"correcting": True, "approved": False}, "is not approved; let a colleague"),
         (State.APPROVED, Command.EMBARGO, {}, "is under no embargo that could be given out"),
         (State.APPROVED, Command.LIFT, {}, "is under no embargo that could be lifted"),
         (State.HELD, Command.RECALL, {}, "is not public, so nobody has it"),
         (State.HELD, Command.CANCEL, {"given": True}, "invited eyes have it; to take it back: pressflow recall"),
-        (State.PUBLISHED, Command.WITHDRAW, {"alone": True}, "--force --reason"),
+        (State.PUBLISHED, Command.WITHDRAW, {"alone": "Kim"}, "--force --reason"),
     ],
 )
 def test_refusal_says_why_and_what_to_do(state: State, command: Command, changes: dict[str, bool], words: str) -> None:
@@ -105,7 +115,7 @@ def test_refusal_says_why_and_what_to_do(state: State, command: Command, changes
 @pytest.mark.parametrize("command", [Command.APPROVE, Command.WITHDRAW, Command.KILL])
 def test_one_person_alone_may_where_they_say_why_it_cannot_wait(command: Command) -> None:
     state = State.DRAFT if command == Command.APPROVE else State.PUBLISHED
-    assert isinstance(transition(state, command, Facts(alone=True, forced=True)), State)
+    assert isinstance(transition(state, command, Facts(alone="Kim", forced=True)), State)
 
 
 def test_each_state_is_in_the_table() -> None:

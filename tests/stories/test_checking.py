@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pressflow import checking, previewing, publishing, reporting
+from pressflow import approving, checking, previewing, publishing, reporting
 from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.formats.style import render as style_render
@@ -29,7 +29,7 @@ def test_letter_that_mail_programs_would_cut_cannot_be_approved(newsroom: Newsro
     folder = builders.add_release(newsroom, body="[quote: mayor]\n\n" + "Noch ein Satz über die Brücke. " * 4000)
     assert _codes(newsroom, folder) == ["LETTER-SIZE"]
     with pytest.raises(StateError, match="LETTER-SIZE"):
-        publishing.approve(newsroom, folder, "Colleague", builders.NOW)
+        approving.approve(newsroom, folder, "Colleague", builders.NOW)
 
 
 def test_changed_frozen_version_is_found(newsroom: Newsroom, release: Path) -> None:
@@ -42,7 +42,7 @@ def test_changed_frozen_version_is_found(newsroom: Newsroom, release: Path) -> N
 
 def test_translation_that_stayed_while_the_original_changed_is_doubted(newsroom: Newsroom, release: Path) -> None:
     builders.add_release(newsroom, language="en", translation_of="de", **ENGLISH)
-    publishing.approve(newsroom, release, "Colleague", builders.NOW)
+    approving.approve(newsroom, release, "Colleague", builders.NOW)
     assert _codes(newsroom, release) == []
     (release / "de.md").write_text(builders.record_text(subtitle="Auch Busse fahren wieder"), "utf-8")
     assert _codes(newsroom, release) == ["LANG-STALE"]
@@ -73,11 +73,11 @@ def test_event_of_an_embargo_is_translated_but_its_end_is_one(newsroom: Newsroom
 
 def test_retrospective_approval_is_a_duty_until_a_colleague_approves_too(newsroom: Newsroom, release: Path) -> None:
     newsroom.adopt(release, "Author", builders.NOW)
-    publishing.approve(newsroom, release, "Author", builders.NOW, reason="nobody else is here")
+    approving.approve(newsroom, release, "Author", builders.NOW, reason="nobody else is here")
     publishing.publish(newsroom, release, "Author", builders.NOW)
     (standing,) = reporting.overview(newsroom)
     assert "nobody else is here" in standing.duties[0]
-    assert publishing.approve(newsroom, release, "Colleague", builders.NOW).by == "Colleague"
+    assert approving.approve(newsroom, release, "Colleague", builders.NOW).by == "Colleague"
     assert reporting.overview(newsroom)[0].duties == ()
     assert len(list(newsroom.public_releases())) == 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pressflow import building, checking, previewing, publishing, reporting, subscribing
+from pressflow import approving, building, checking, previewing, publishing, reporting, subscribing
 from pressflow.delivering.letters import Letters
 from pressflow.errors import InputError, PressflowError, StateError
 from pressflow.journal import FILE, read_journal
@@ -31,7 +31,7 @@ def test_publish_that_was_interrupted_is_finished_in_its_own_folder_only(
     newsroom: Newsroom, release: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     twin = builders.add_release(newsroom, f"{builders.SLUG}-2")
-    publishing.approve(newsroom, release, "Colleague", builders.NOW)
+    approving.approve(newsroom, release, "Colleague", builders.NOW)
     monkeypatch.setattr(building.Staged, "show", _no_room)
     with pytest.raises(OSError, match="no room"):
         publishing.publish(newsroom, release, "Author", builders.NOW)
@@ -55,12 +55,12 @@ def test_folder_name_that_is_no_web_address_cannot_be_approved(newsroom: Newsroo
     folder = builders.add_release(newsroom, slug)
     assert [finding.code for finding in checking.check(newsroom, [folder])] == ["SLUG-FORM"]
     with pytest.raises(StateError, match="SLUG-FORM"):
-        publishing.approve(newsroom, folder, "Colleague", builders.NOW)
+        approving.approve(newsroom, folder, "Colleague", builders.NOW)
 
 
 def test_nothing_is_promised_where_the_site_could_not_be_built(newsroom: Newsroom, release: Path) -> None:
     builders.add_contacts(newsroom, 2)
-    publishing.approve(newsroom, release, "Colleague", builders.NOW)
+    approving.approve(newsroom, release, "Colleague", builders.NOW)
     (newsroom.folder / "templates").mkdir()
     (newsroom.folder / "templates" / "index.html").write_text("{{ 1 / 0 }}", "utf-8")
     with pytest.raises(InputError, match=r"templates/index\.html: ZeroDivisionError"):
@@ -73,7 +73,7 @@ def test_nothing_is_promised_where_the_site_could_not_be_built(newsroom: Newsroo
 
 def test_older_copy_of_the_journal_does_not_unpublish(newsroom: Newsroom, release: Path) -> None:
     builders.add_contacts(newsroom, 2)
-    publishing.approve(newsroom, release, "Colleague", builders.NOW)
+    approving.approve(newsroom, release, "Colleague", builders.NOW)
     older = (release / FILE).read_bytes()
     publishing.publish(newsroom, release, "Author", builders.NOW)
     (release / FILE).write_bytes(older)
@@ -200,13 +200,13 @@ def test_wrong_words_of_the_office_are_told_before_anything_is_sent(
     (newsroom.folder / "templates" / "strings").mkdir(parents=True)
     (newsroom.folder / "templates" / "strings" / "de.toml").write_text(words, "utf-8")
     with pytest.raises(InputError, match=r"de\.toml: greeting: must"):
-        publishing.approve(_again(newsroom), release, "Colleague", builders.NOW)
+        approving.approve(_again(newsroom), release, "Colleague", builders.NOW)
 
 
 def test_author_cannot_approve_under_another_writing_of_the_name(newsroom: Newsroom, release: Path) -> None:
     newsroom.adopt(release, "Robin Marsh", builders.NOW)
-    with pytest.raises(StateError, match="cannot approve it"):
-        publishing.approve(newsroom, release, "robin  marsh", builders.NOW)
+    with pytest.raises(StateError, match="cannot do this alone"):
+        approving.approve(newsroom, release, "robin  marsh", builders.NOW)
 
 
 def test_ledger_and_secret_are_for_their_owner_alone(newsroom: Newsroom) -> None:

@@ -1,0 +1,139 @@
+"""Promising: what is published and its letters go into the ledger in one transaction, each letter once."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pressflow.formats import _recall, letter
+from pressflow.ledger import Transaction, contacts, guests, outbox, records
+from pressflow.ledger.contacts import Addressee
+from pressflow.model.journal import Embargoed, Event, Published, Recalled, State, newest, state
+from pressflow.model.release import Release
+from pressflow.newsroom import Newsroom
+
+
+def new_seed() -> str:
+    """What decides the order in which the letters of a version leave; written down, so that anybody can check it."""
+    return secrets.token_hex(8)
+
+
+def as_published(release: Release, event: Published) -> Release:
+    """A release as it will stand once the event is written down."""
+    events: tuple[Event, ...] = (*release.events, event)
+    return replace(
+        release,
+        slug=event.slug,
+        events=events,
+        state=state(events),
+        reference=event.reference,
+        version=event.version,
+    )
+
+
+def promise(newsroom: Newsroom, release: Release, event: Published, now: datetime) -> int:
+    """Record a version, its letters and every delivery, in one transaction; how many deliveries that is."""
+    with newsroom.ledger.writing() as tx:
+        if not records.record(tx, uri=release.uri, slug=release.slug, event=event, not_before=None, now=now):
+            return 0
+        letters = put_letters(tx, newsroom, as_published(release, event))
+        to = plan(release, _everybody(tx, newsroom, release, event, now))
+        return outbox.put(tx, uri=release.uri, version=event.version, kind="release", letters=letters, to=to, now=now)
+
+
+def audience(
+    tx: Transaction, newsroom: Newsroom, release: Release, lists: Sequence[str], now: datetime, seed: str = ""
+) -> Iterator[Addressee]:
+    """Everybody on these lists who wants such a release, in the order of the seed."""
+    record = release.original
+    regions = newsroom.publisher.regions_of(record.places or (record.place,))
+    return contacts.audience(tx, lists, topics=record.topics, regions=regions, now=now, seed=seed)
+
+
+def _everybody(
+    tx: Transaction, newsroom: Newsroom, release: Release, event: Published, now: datetime
+) -> Iterator[Addressee]:
+    """The audience; and, once, whoever was given the release under embargo and is on none of its lists."""
+    given = newest(release.events, Embargoed)
+    held = outbox.holders(tx, release.uri, given.version) if given else ()
+    others = {guest.contact_id: guest for guest in held}
+    for addressee in audience(tx, newsroom, release, event.audience, now, event.seed):
+        others.pop(addressee.contact_id, None)
+        yield addressee
+    yield from others.values()
+
+
+def promise_embargo(
+    newsroom: Newsroom, release: Release, event: Embargoed, to: Sequence[Addressee], now: datetime
+) -> int:
+    """Record what is given out under embargo, with a letter and a personal page for each of its guests."""
+    shown = as_embargoed(release, event)
+    with newsroom.ledger.writing() as tx:
+        if not records.record(tx, uri=release.uri, slug=release.slug, event=event, not_before=None, now=now):
+            return 0
+        letters = put_letters(tx, newsroom, shown, "embargo")
+        guests.put(tx, release.uri, event.version, to)
+        return outbox.put(
+            tx,
+            uri=release.uri,
+            version=event.version,
+            kind="embargo",
+            letters=letters,
+            to=plan(release, to),
+            now=now,
+        )
+
+
+def promise_recall(newsroom: Newsroom, release: Release, event: Recalled, now: datetime) -> int:
+    """Stop what has not left yet of what was given out under embargo, and promise a recall to whoever has it."""
+    edition = newsroom.edition(release)
+    with newsroom.ledger.writing() as tx:
+        if not records.record(tx, uri=release.uri, slug=release.slug, event=event, not_before=None, now=now):
+            return 0
+        to = list(outbox.holders(tx, release.uri, event.of))
+        outbox.give_up(tx, release.uri, event.of, "recalled", now)
+        letters = {
+            record.language: records.put_letter(
+                tx, release.uri, event.version, _recall.compose(edition, record, event.reason, now)
+            )
+            for record in release.records
+        }
+        return outbox.put(
+            tx,
+            uri=release.uri,
+            version=event.version,
+            kind="withdrawal",
+            letters=letters,
+            to=plan(release, to),
+            now=now,
+        )
+
+
+def as_embargoed(release: Release, event: Embargoed) -> Release:
+    """A release as invited eyes get it by mail: its pictures and documents are on their personal page alone."""
+    bare = [record.model_copy(update={"images": (), "attachments": ()}) for record in release.records]
+    return replace(
+        release,
+        records=tuple(bare),
+        assets=(),
+        state=State.EMBARGOED,
+        events=(*release.events, event),
+        version=event.version,
+    )
+
+
+def plan(release: Release, to: Iterable[Addressee]) -> Iterator[tuple[Addressee, str]]:
+    """Who gets the release in which language: their own where it is written in that, else the original."""
+    for addressee in to:
+        yield addressee, release.for_reader(addressee.language).language
+
+
+def put_letters(tx: Transaction, newsroom: Newsroom, release: Release, kind: str = "release") -> dict[str, int]:
+    """Keep a release's letters of a kind, one for each language; gives their numbers."""
+    edition = newsroom.edition(release)
+    return {
+        record.language: records.put_letter(
+            tx, release.uri, release.version, letter.compose(edition, release, record, kind)
+        )
+        for record in release.records
+    }
