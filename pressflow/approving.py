@@ -64,7 +64,7 @@ def approve(
 
 def _role(newsroom: Newsroom, by: str) -> Role | None:
     """In which role somebody approves."""
-    roles = newsroom.settings.roles.of(by) if newsroom.settings.roles else frozenset()
+    roles = newsroom.settings.roles.of(by) or frozenset()
     return "approver" if "approver" in roles else "emergency" if "emergency" in roles else None
 
 

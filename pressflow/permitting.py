@@ -31,7 +31,7 @@ def permit(
     `reason` is why it cannot wait for a second person; `editor` who changed the files last, where that is known. The
     `worker` carries out what people decided: it needs no role.
     """
-    roles = newsroom.settings.roles.of(by) if newsroom.settings.roles and not worker else None
+    roles = None if worker else newsroom.settings.roles.of(by)
     alone = command in _BY_A_SECOND and acts_alone(newsroom, release, by, editor)
     given = journal.approval(release.events)
     published, out = journal.versions(release.events), journal.embargo(release.events)

@@ -11,7 +11,6 @@ from pressflow.building import stage
 from pressflow.checking import usable
 from pressflow.embargoing import invited
 from pressflow.errors import StateError
-from pressflow.ledger import contacts
 from pressflow.ledger.contacts import Addressee
 from pressflow.model import journal, paths
 from pressflow.model.journal import Held, Scheduled, Unscheduled
@@ -19,7 +18,7 @@ from pressflow.model.lifecycle import Command
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.permitting import permit
-from pressflow.promising import as_published
+from pressflow.promising import as_published, audience
 from pressflow.publishing import next_version
 from pressflow.recording import decide
 from pressflow.source.release import Reading
@@ -115,7 +114,7 @@ def plan(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Plan:
         files=len(changed),
         pages=tuple(paths.page(folder.name, record.language) for record in release.records) if free else (),
         feeds=tuple(path for path in changed if paths.is_feed(path)),
-        recipients=tuple(_recipients(release, _audience(newsroom, release, reading, public=bool(free)))),
+        recipients=tuple(_recipients(release, _audience(newsroom, release, reading, at or now, public=bool(free)))),
         order="drawn by lot for this release; the lot is written into the journal when it goes out",
         refused=refused,
     )
@@ -139,11 +138,11 @@ def _changed(
         return tuple(sorted(staged.changed))
 
 
-def _audience(newsroom: Newsroom, release: Release, reading: Reading, *, public: bool) -> list[Addressee]:
+def _audience(newsroom: Newsroom, release: Release, reading: Reading, now: datetime, *, public: bool) -> list[Addressee]:
     if not public:
         return invited(newsroom, release)[1]
     with newsroom.ledger.reading() as tx:
-        return list(contacts.audience(tx, reading.audience)) if reading.audience else []
+        return list(audience(tx, newsroom, release, reading.audience, now))
 
 
 def _recipients(release: Release, to: list[Addressee]) -> Iterator[Recipients]:

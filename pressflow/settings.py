@@ -266,23 +266,28 @@ class PolicySettings(Value):
     approver_is_not_author: bool = True
     quotes_signed_off: bool = False
     grace: Annotated[float, Field(ge=0, le=86400)] = 900
+    common_phrases: tuple[str, ...] = ()
 
 
 class RolesSettings(Value):
-    """Who may do what, by name; whoever is in none of the lists may do nothing but sign their quotes off."""
+    """Who may do what, by name; whoever is in none of the lists may do nothing but sign their quotes off.
+
+    Where all of them are empty, everybody may do everything.
+    """
 
     author: tuple[str, ...] = ()
     approver: tuple[str, ...] = ()
     emergency: tuple[str, ...] = ()
 
-    def of(self, name: str) -> frozenset[Role]:
-        """The roles a person has."""
+    def of(self, name: str) -> frozenset[Role] | None:
+        """The roles a person has; None where the office has not said who has which."""
         lists: dict[Role, tuple[str, ...]] = {
             "author": self.author,
             "approver": self.approver,
             "emergency": self.emergency,
         }
-        return frozenset(role for role, names in lists.items() if any(same_person(one, name) for one in names))
+        found = frozenset(role for role, names in lists.items() if any(same_person(one, name) for one in names))
+        return found if any(lists.values()) else None
 
 
 class Settings(Value):
@@ -296,10 +301,10 @@ class Settings(Value):
     dkim: DkimSettings = DkimSettings()
     web: WebSettings = WebSettings()
     policy: PolicySettings = PolicySettings()
+    roles: RolesSettings = RolesSettings()
     privacy: PrivacySettings = PrivacySettings()
     digest: DigestSettings = DigestSettings()
     bounces: BouncesSettings = BouncesSettings()
-    roles: RolesSettings | None = None
     topics: Annotated[dict[ShortName, Topic], Field(min_length=1)]
     lists: Annotated[dict[ShortName, List], Field(min_length=1)]
     regions: dict[ShortName, Region] = Field(default_factory=dict)

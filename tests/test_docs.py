@@ -21,6 +21,7 @@ from typer.core import TyperGroup
 from pressflow import formats
 from pressflow.checking import check
 from pressflow.cli.app import app
+from pressflow.formats import _recall
 from pressflow.model import paths
 from pressflow.model.archive import KINDS
 from pressflow.model.contact import MediaContact
@@ -462,6 +463,7 @@ def test_each_value_a_template_gets_is_described(newsroom: Newsroom) -> None:
     shown = edition(newsroom, redirect_from=["/old.html"])
     theme = Listening(shown.theme)
     list(formats.documents(replace(shown, theme=theme)))
+    _recall.compose(replace(shown, theme=theme), shown.releases[0].original, "", builders.NOW)
     described = {re.sub(r"\(.*", "", word) for word in re.findall(r"`([^`]+)`", sections(page("theming"))["Templates"])}
     templates = {file.name for file in default_folder().glob("*.html")} - {"base.html", "preview.html"}
     assert set(theme.given) == {*templates, "icon.svg"} <= described
