@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST_LINE = 8192  # RFC 5321, section 4.5.3.1.5, says 512
 _LONGEST_REPLY = 65536
+_MOST_LINES = 1000
 _SHOWN = 1000
+_MARKS = (b" ", b"-", b"")
 # RFC 3463, section 2; in a reply of several lines it opens each (RFC 2034, section 4).
 _STATUS = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?![.\d])")
 
@@ -15,8 +17,7 @@ class Garbled(Exception):
     """What came is no reply."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A reply: its code and its words."""
 
     code: int
@@ -60,20 +61,21 @@ class ReplyReader:
 
     def _read(self, line: bytes) -> Reply | None:
         code, mark = line[:3], line[3:4]
-        if len(line) > _LONGEST_LINE or not (len(code) == 3 and code.isdigit()) or mark not in b" -":
+        if not (len(code) == 3 and code.isdigit() and mark in _MARKS) or len(line) > _LONGEST_LINE:
             raise Garbled(plain(line) or "an empty line")
-        if self._code and code != self._code:
+        if mark != b"-" and not self._lines:
+            return Reply(int(code), (line[4:],))
+        if self._code not in (b"", code):
             raise Garbled(f"{plain(self._code)} and {plain(line)} in one reply")
         self._lines.append(line[4:])
+        self._code = code
+        self._size += len(line)
+        if self._size > _LONGEST_REPLY or len(self._lines) > _MOST_LINES:
+            raise Garbled("a reply without end")
         if mark == b"-":
-            self._size += len(line)
-            if self._size > _LONGEST_REPLY or len(self._lines) > _LONGEST_REPLY // 64:
-                raise Garbled("a reply without end")
-            self._code = code
             return None
         reply = Reply(int(code), tuple(self._lines))
-        self._code, self._size = b"", 0
-        self._lines.clear()
+        self._code, self._size, self._lines = b"", 0, []
         return reply
 
 

@@ -8,13 +8,12 @@ import pytest
 
 from pressflow.channels.smtp import SmtpChannel
 from pressflow.errors import ChannelError, Refused, RelayError, Unavailable, Uncertain
-from pressflow.model.delivery import Envelope, Receipt
+from pressflow.model.delivery import Receipt
 from pressflow.model.edition import Document
-from pressflow.settings import MailSettings
+from tests.channels.smtp.relay import ENVELOPE, LETTER, settings
 from tests.smtp_server import MailServer, Rule, Script, Server, Step, port
 
-READER = "reader@desk.example.org"
-LETTER = b"Subject: A bridge\r\nMessage-ID: <1@lohtal.example.org>\r\n\r\nA bridge.\r\n.\r\n..\r\nIt carries buses.\r\n"
+READER = ENVELOPE.recipient
 
 
 class Relay:
@@ -29,7 +28,7 @@ class Relay:
         with closing(server.log):
             listening = await server.listen()
             self.port = port(listening)
-            channel = SmtpChannel(_settings(self.port))
+            channel = SmtpChannel(settings(self.port))
             outcomes = [await _outcome(channel) for _ in range(letters)]
             await channel.close()
             listening.close()
@@ -41,23 +40,10 @@ class Relay:
         return MailServer(self.port, self.log)
 
 
-def _settings(at: int) -> MailSettings:
-    return MailSettings(
-        host="127.0.0.1",
-        port=at,
-        security="none",
-        from_name="Stadt Lohtal",
-        from_address="presse@lohtal.example.org",
-        bounce_address="bounces@lohtal.example.org",
-        timeout=0.5,
-        answer_timeout=0.5,
-    )
-
-
 async def _outcome(channel: SmtpChannel) -> Receipt | ChannelError:
     document = Document("letter.eml", "message/rfc822", LETTER)
     try:
-        return await channel.deliver(Envelope("bounces+1@lohtal.example.org", READER), [document])
+        return await channel.deliver(ENVELOPE, [document])
     except ChannelError as error:
         return error
 
