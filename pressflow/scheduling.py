@@ -138,7 +138,9 @@ def _changed(
         return tuple(sorted(staged.changed))
 
 
-def _audience(newsroom: Newsroom, release: Release, reading: Reading, now: datetime, *, public: bool) -> list[Addressee]:
+def _audience(
+    newsroom: Newsroom, release: Release, reading: Reading, now: datetime, *, public: bool
+) -> list[Addressee]:
     if not public:
         return invited(newsroom, release)[1]
     with newsroom.ledger.reading() as tx:
