@@ -14,8 +14,8 @@ from tests.doctor.zone import Zone, serving, zone
 
 GOOD, DOUBTFUL, WRONG = Verdict.GOOD, Verdict.DOUBTFUL, Verdict.WRONG
 DOMAIN = "lohtal.example.org"
-KEY = Key(DOMAIN, "press", Ed25519PrivateKey.generate())
-OTHER = Key(DOMAIN, "press", Ed25519PrivateKey.generate())
+KEY = Key(DOMAIN, "press", Ed25519PrivateKey.from_private_bytes(bytes(32)))
+OTHER = Key(DOMAIN, "press", Ed25519PrivateKey.from_private_bytes(bytes(31) + b"x"))
 
 
 @pytest.mark.parametrize(
