@@ -149,7 +149,7 @@ def contacts_csv(file: Path, number: int = 3, **changes: str) -> Path:
 
 def add_contacts(newsroom: Newsroom, number: int = 3, **changes: str) -> None:
     """Import media contacts."""
-    from pressflow.subscribing import import_contacts
+    from pressflow.importing import import_contacts
 
     import_contacts(newsroom, contacts_csv(newsroom.folder / "contacts.csv", number, **changes), NOW)
 

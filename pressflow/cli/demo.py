@@ -26,7 +26,7 @@ def demo(
 
     Example: pressflow demo
     """
-    from pressflow import checking, clock, subscribing
+    from pressflow import checking, clock, importing, subscribing
     from pressflow.cli.progress import Progress
     from pressflow.demo import UNSUBSCRIBED, open_office
     from pressflow.model.finding import errors
@@ -39,7 +39,7 @@ def demo(
         say(f"Checked    {count(len(newsroom.folders), 'release')}: {verdict}")
         for finding in findings:
             say(f"           {finding}")
-        imported = subscribing.import_contacts(newsroom, folder / "media-contacts.csv", clock.now())
+        imported = importing.import_contacts(newsroom, folder / "media-contacts.csv", clock.now())
         subscribing.suppress(newsroom, UNSUBSCRIBED, "unsubscribed", clock.now())
         say(f"Contacts   {', '.join(f'{number} {outcome}' for outcome, number in sorted(imported.outcomes.items()))}")
         published, held = _publish(newsroom)

@@ -24,9 +24,9 @@ class Meter:
         if self._shown:
             self._shown[0].stop()
 
-    def __call__(self, done: int, of: int) -> None:
-        """Show how much is done."""
-        if not self._shown and of >= _LONG and sys.stderr.isatty():
+    def __call__(self, done: int, of: int | None) -> None:
+        """Show how much is done; None where nobody knows of how much."""
+        if not self._shown and (of or done) >= _LONG and sys.stderr.isatty():
             self._shown = self._begin()
         if self._shown:
             bar, task = self._shown

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     case,
     delete,
@@ -35,6 +36,7 @@ from pressflow.ledger.tables import (
     returns,
     sign_ups,
     suppressions,
+    versions,
 )
 from pressflow.model.contact import MediaContact, Reason
 
@@ -75,6 +77,29 @@ class Stored:
     added_at: datetime
     chosen_at: datetime | None
     suppressed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why an address must not be written to, since when, and until when the person can take it back."""
+
+    reason: str
+    detail: str
+    at: datetime
+    undo_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTo:
+    """A letter that was promised to somebody, and what became of it."""
+
+    release: str
+    version: int
+    kind: str
+    list_id: str
+    state: str
+    reason: str
+    at: datetime
 
 
 def put_contact(tx: Connection, contact: MediaContact, address_hash: str, now: datetime) -> Outcome:
@@ -413,6 +438,26 @@ def suppressed(tx: Connection, address_hash: str) -> bool:
     """Whether an address is on the suppression list."""
     query = select(exists().where(suppressions.c.address_hash == address_hash))
     return bool(tx.execute(query).scalar())
+
+
+def suppression(tx: Connection, address_hash: str) -> Suppression | None:
+    """Why an address must not be written to, if so."""
+    row = tx.execute(select(suppressions).where(suppressions.c.address_hash == address_hash)).one_or_none()
+    return Suppression(row.reason, row.detail, moment(row.at), when(row.undo_until)) if row else None
+
+
+def letters_to(tx: Connection, address_hash: str) -> Iterator[LetterTo]:
+    """The letters that were promised to an address, the oldest first."""
+    query = (
+        select(deliveries, versions.c.slug)
+        .outerjoin(versions, and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version))
+        .where(deliveries.c.address_hash == address_hash)
+        .order_by(deliveries.c.planned_at, deliveries.c.id)
+    )
+    for row in tx.execute(query):
+        yield LetterTo(
+            row.slug or row.uri, row.version, row.kind, row.list_id, row.state, row.reason, moment(row.changed_at)
+        )
 
 
 def forget(tx: Connection, address_hash: str, now: datetime) -> bool:

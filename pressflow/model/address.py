@@ -1,5 +1,6 @@
 """Addresses: mail addresses, phone numbers and web addresses, read strictly and written one way."""
 
+import re
 from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -8,6 +9,9 @@ from pydantic import AfterValidator
 
 from pressflow.errors import RuleError
 
+# A local part that no rule is about (RFC 5322, dot-atom, and short enough), and how long an address may be.
+_PLAIN = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*")
+_LONGEST = 254
 # The same few contacts stand in thousands of releases, and to read an address or a number takes long.
 _KNOWN = 1000
 
@@ -19,6 +23,22 @@ def email_address(text: str) -> str:
     Raises RuleError with what is wrong. An address whose local part needs SMTPUTF8 (RFC 6531) is refused:
     letters go out without that extension, so it could not be reached.
     """
+    local, at, domain = text.rpartition("@")
+    if at and len(text) <= _LONGEST and _PLAIN.fullmatch(local) and (known := _domain(domain)):
+        return f"{local}@{known}"
+    return _whole_address(text)
+
+
+@lru_cache(10 * _KNOWN)
+def _domain(domain: str) -> str:
+    """A domain as it is written in addresses, or nothing for one that cannot be: asked once, not for each reader."""
+    try:
+        return _whole_address(f"x@{domain}").removeprefix("x@") if domain.isascii() and len(domain) <= _LONGEST else ""
+    except RuleError:
+        return ""
+
+
+def _whole_address(text: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
     try:

@@ -1,11 +1,20 @@
 """Addresses are read strictly and written one way."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressflow.errors import RuleError
-from pressflow.model.address import email_address, phone_number, readable_phone, same_address, web_address
+from pressflow.model.address import (
+    _whole_address,
+    email_address,
+    phone_number,
+    readable_phone,
+    same_address,
+    web_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +153,19 @@ def test_other_web_address_is_refused(url: str) -> None:
     with pytest.raises(RuleError) as error:
         web_address(url)
     assert error.value.code == "LINK-SYNTAX"
+
+
+@given(
+    st.from_regex(r"[A-Za-z0-9]+([._+-][A-Za-z0-9]+){0,3}", fullmatch=True) | st.text(max_size=70),
+    st.from_regex(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+){0,3}", fullmatch=True)
+    | st.sampled_from(["example.org", "EXAMPLE.org", "a.test", "x.local", "localhost", f"{'a' * 60}." * 4 + "org"])
+    | st.text(max_size=20),
+)
+def test_quick_way_for_plain_addresses_finds_what_the_thorough_one_does(local: str, domain: str) -> None:
+    def outcome(way: Callable[[str], str]) -> str:
+        try:
+            return way(f"{local}@{domain}")
+        except RuleError as error:
+            return str(error)
+
+    assert outcome(email_address) == outcome(_whole_address)

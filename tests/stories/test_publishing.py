@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pressflow import approving, publishing, reporting, subscribing
+from pressflow import approving, importing, publishing, reporting, subscribing
 from pressflow.building import build
 from pressflow.errors import InputError, PressflowError, StateError
 from pressflow.journal import FILE, read_journal
@@ -356,7 +356,7 @@ def test_suppressed_reader_is_recorded_as_such_and_the_numbers_add_up(newsroom: 
     assert publish(newsroom, folder).promised == 5
     entries = reporting.deliveries(newsroom, folder)
     assert {entry.address: (entry.state, entry.reason) for entry in entries if entry.reason} == {
-        "reader1@desk.example.org": (DeliveryState.SUPPRESSED, "asked by phone")
+        "reader1@desk.example.org": (DeliveryState.SUPPRESSED, "by hand")
     }
     assert Counter(entry.state for entry in entries) == {DeliveryState.PLANNED: 4, DeliveryState.SUPPRESSED: 1}
     tally = standing(newsroom, folder).tally
@@ -578,7 +578,7 @@ def reader(newsroom: Newsroom, address: str, lists: str = "local", language: str
     row = f"{address},Anna Berg,{language},Tageblatt,{lists},consent,form"
     file = newsroom.folder / "reader.csv"
     file.write_text(f"address,name,language,medium,lists,basis,proof\n{row}\n", "utf-8")
-    assert subscribing.import_contacts(newsroom, file, NOW).refused == ()
+    assert importing.import_contacts(newsroom, file, NOW).refused == ()
 
 
 def addresses(newsroom: Newsroom, folder: Path) -> dict[str, str]:
