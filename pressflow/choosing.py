@@ -1,6 +1,8 @@
 """Choosing: what somebody wants is theirs to change, as are their address and whether we know them at all."""
 
+import json
 import secrets
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from pressflow.errors import InputError
@@ -22,14 +24,24 @@ def link_letter(newsroom: Newsroom, tx: Transaction, address: str, language: str
     known = contacts.contact_by_hash(tx, address_hash)
     lately = letterbox.put_lately(tx, address_hash, "link", now - timedelta(hours=1))
     content = note(
-        newsroom.edition(), "link", language, address, secrets.token_hex(20), now,
+        newsroom.edition(),
+        "link",
+        language,
+        address,
+        secrets.token_hex(20),
+        now,
         url=f"{url}{_token(newsroom, known.id if known else 0, address_hash, now)}?language={language}",
         until=long_date(now + _VALID, newsroom.publisher.zone, language),
-    )  # fmt: skip
+    )
     letterbox.put(
-        tx, kind="link", address=address, address_hash=address_hash, content=content, now=now,
+        tx,
+        kind="link",
+        address=address,
+        address_hash=address_hash,
+        content=content,
+        now=now,
         wanted=known is not None and not lately,
-    )  # fmt: skip
+    )
 
 
 def _token(newsroom: Newsroom, contact_id: int, address_hash: str, now: datetime) -> str:
@@ -63,15 +75,25 @@ def move_letter(newsroom: Newsroom, tx: Transaction, wish: SignUp, token: str, u
     language = known.contact.language
     taken = contacts.contact_by_hash(tx, wish.address_hash) or contacts.suppressed(tx, wish.address_hash)
     content = note(
-        newsroom.edition(), "move", language, wish.address, wish.token_hash[:40], now,
+        newsroom.edition(),
+        "move",
+        language,
+        wish.address,
+        wish.token_hash[:40],
+        now,
         url=f"{url}{token}?language={language}",
         until=long_date(wish.expires_at, newsroom.publisher.zone, language),
-    )  # fmt: skip
+    )
     consent.put_sign_up(tx, wish)
     letterbox.put(
-        tx, kind=wish.purpose, address=wish.address, address_hash=wish.address_hash, content=content, now=now,
+        tx,
+        kind=wish.purpose,
+        address=wish.address,
+        address_hash=wish.address_hash,
+        content=content,
+        now=now,
         wanted=not taken,
-    )  # fmt: skip
+    )
 
 
 def move(newsroom: Newsroom, tx: Transaction, wish: SignUp, now: datetime) -> bool:
@@ -86,12 +108,33 @@ def move(newsroom: Newsroom, tx: Transaction, wish: SignUp, now: datetime) -> bo
     if not preferences.change_address(tx, known, wish.address, wish.address_hash):
         return False
     content = note(
-        newsroom.edition(), "moved", known.contact.language, known.contact.address, secrets.token_hex(20), now,
-    )  # fmt: skip
+        newsroom.edition(),
+        "moved",
+        known.contact.language,
+        known.contact.address,
+        secrets.token_hex(20),
+        now,
+    )
     letterbox.put(
         tx, kind="moved", address=known.contact.address, address_hash=known.address_hash, content=content, now=now
     )
     return True
+
+
+def stored(tx: Transaction, known: Stored) -> bytes:
+    """Everything that is stored about somebody, as JSON."""
+    about = {
+        "contact": known.contact.model_dump(mode="json"),
+        "added": known.added_at.isoformat(),
+        "suppressed": known.suppressed,
+        "consents": [asdict(one) for one in consent.consents_of(tx, known.address_hash)],
+        "sign_ups": [
+            {"for": one.purpose, "asked": one.requested_at, "expires": one.expires_at, "used": one.used_at}
+            for one in consent.sign_ups_of(tx, known.address_hash)
+        ],
+        "left": [asdict(one) for one in preferences.departed(tx, known.address_hash)],
+    }
+    return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
 
 
 def erase(tx: Transaction, known: Stored, now: datetime) -> None:

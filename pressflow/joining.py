@@ -16,6 +16,7 @@ from pressflow.theme.dates import long_date
 
 SUBSCRIBE, MOVE = "subscribe", "address"
 _ONCE = timedelta(days=1)
+_UNCONFIRMED = timedelta(days=7)
 # They asked not to be written to again by anybody's doing but their own; the office may let them in.
 _SILENT = {Reason.COMPLAINT, Reason.BY_HAND}
 
@@ -44,9 +45,16 @@ def ask(newsroom: Newsroom, wish: Wish, origin: Origin, confirm_url: str, now: d
     sign_up = pending(newsroom, SUBSCRIBE, wish.address, token, origin, now, wishes=wish.model_dump_json())
     until = long_date(sign_up.expires_at, publisher.zone, wish.language)
     letter = note(
-        newsroom.edition(), "confirm", wish.language, wish.address, sign_up.token_hash[:40], now,
-        url=f"{confirm_url}{token}?language={wish.language}", lists=", ".join(titles), until=until,
-    )  # fmt: skip
+        newsroom.edition(),
+        "confirm",
+        wish.language,
+        wish.address,
+        sign_up.token_hash[:40],
+        now,
+        url=f"{confirm_url}{token}?language={wish.language}",
+        lists=", ".join(titles),
+        until=until,
+    )
     return Asked(sign_up, letter)
 
 
@@ -72,7 +80,7 @@ def pending(
         source=origin.source,
         network_hash=newsroom.tokens.keyed("network", origin.network),
         requested_at=now,
-        expires_at=now + timedelta(days=newsroom.settings.privacy.unconfirmed_days),
+        expires_at=now + _UNCONFIRMED,
         contact_id=contact_id,
     )
 
@@ -87,7 +95,8 @@ def put(tx: Transaction, asked: Asked, now: datetime) -> None:
         one.used_at is None and one.purpose == asked.sign_up.purpose and one.requested_at > now - _ONCE
         for one in consent.sign_ups_of(tx, address_hash)
     )
-    silent = contacts.suppression(tx, address_hash) in _SILENT
+    barred = contacts.suppression(tx, address_hash)
+    silent = barred is not None and barred.reason in _SILENT
     consent.put_sign_up(tx, asked.sign_up)
     letterbox.put(
         tx,
@@ -116,9 +125,12 @@ def confirm(tx: Transaction, token: str, now: datetime) -> SignUp | None:
         asked, said = found.requested_at.isoformat(), now.isoformat()
         proof = f"double opt-in: asked {asked} from network {found.network_hash[:16]}, confirmed {said}"
         contact = MediaContact(
-            **wish.model_dump(exclude={"address", "name"}), address=wish.address, name=wish.name,
-            basis="consent", proof=f"{proof}, letter {found.token_hash[:40]}",
-        )  # fmt: skip
+            **wish.model_dump(exclude={"address", "name"}),
+            address=wish.address,
+            name=wish.name,
+            basis="consent",
+            proof=f"{proof}, letter {found.token_hash[:40]}",
+        )
         preferences.subscribe(tx, contact, found.address_hash, now)
         consent.put_consent(tx, found.address_hash, Consent(found.wording, now, found.source, contact.proof))
     return found

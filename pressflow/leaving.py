@@ -45,13 +45,17 @@ def _tell(newsroom: Newsroom, tx: Transaction, known: Stored, list_id: str, undo
     words = newsroom.theme.words(language)
     title = words["all_lists"] if list_id == ALL else in_language(entry.title, language) if entry else list_id
     content = note(
-        newsroom.edition(), f"left_{contact.kind}", language, contact.address, secrets.token_hex(20), now,
-        list=title, url=f"{undo_url}{undo_token(newsroom, known, list_id)}?language={language}",
+        newsroom.edition(),
+        f"left_{contact.kind}",
+        language,
+        contact.address,
+        secrets.token_hex(20),
+        now,
+        list=title,
+        url=f"{undo_url}{undo_token(newsroom, known, list_id)}?language={language}",
         until=long_date(now + timedelta(days=UNDO_DAYS), publisher.zone, language),
-    )  # fmt: skip
-    letterbox.put(
-        tx, kind="left", address=contact.address, address_hash=known.address_hash, content=content, now=now
-    )  # fmt: skip
+    )
+    letterbox.put(tx, kind="left", address=contact.address, address_hash=known.address_hash, content=content, now=now)
 
 
 def undo_token(newsroom: Newsroom, known: Stored, list_id: str) -> str:

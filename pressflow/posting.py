@@ -28,9 +28,12 @@ class Writing(Protocol):
 
 
 async def post(
-    newsroom: Newsroom, channel: Channel, write: Writing, clock: Callable[[], datetime],
+    newsroom: Newsroom,
+    channel: Channel,
+    write: Writing,
+    clock: Callable[[], datetime],
     report: Callable[[Posted], None],
-) -> None:  # fmt: skip
+) -> None:
     """Send the letters that are due; raises RelayError where the relay does not take our mail at all.
 
     A letter whose answer was lost is sent again, with the same Message-ID: two questions are better than none.

@@ -178,6 +178,23 @@ proposals = Table(
     Index(None, "contact_id"),
 )
 
+# Letters of the web service that wait to be sent; `wanted` is false for those that only make answers take equally long.
+service_letters = Table(
+    "service_letters",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("address_hash", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("wanted", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("put_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Index(None, "due_at"),
+    Index(None, "address_hash"),
+)
+
 # What the ledger knows of itself, such as the fingerprint of the secret its hashes were made with.
 facts = Table(
     "facts",

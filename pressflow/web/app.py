@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from pressflow import __version__
 from pressflow.errors import InputError, LedgerError
@@ -34,6 +34,7 @@ def create_app(newsroom: Newsroom, clock: Clock, *, posts: bool = True) -> FastA
 
     @asynccontextmanager
     async def at_work(_app: FastAPI) -> AsyncIterator[None]:
+        service.loop = asyncio.get_running_loop()
         postman = asyncio.create_task(deliver_for_ever(service)) if posts else None
         try:
             yield
@@ -75,7 +76,11 @@ async def _failed(request: Request, error: Exception) -> Response:
     service: Service = request.app.state.service
     language = language_of(request, service.publisher.languages)
     key = _WORDS.get(status) or _REFUSED.get(status) or "web_broken"
-    answer = message(service.pages, language, key, status=status)
+    try:
+        answer: Response = message(service.pages, language, key, status=status)
+    except InputError as broken:  # the office's own template: it is named in the log
+        LOGGER.error("%s", broken)
+        answer = PlainTextResponse(HTTPStatus(status).phrase, status)
     answer.headers.update(headers)
     return answer
 

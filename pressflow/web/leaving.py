@@ -117,9 +117,10 @@ def _left(request: Request, service: Service, known: Stored | None, list_id: str
 
 async def _pause(request: Request, service: Service, token: str, form: Form) -> Response:
     now = service.clock()
-    until = day(service, form.one("until"))
-    if until is None or until <= now:
+    chosen = day(service, form.one("until"))
+    if chosen is None or chosen <= now:
         return await run_in_threadpool(look, request, token)
+    until = min(chosen, now + leaving.LONGEST_PAUSE)
 
     def pause(tx: Transaction) -> Stored | None:
         known, _ = _subscriber(service, tx, token)
@@ -132,9 +133,7 @@ async def _pause(request: Request, service: Service, token: str, form: Form) -> 
     if known is None:
         return message(service.pages, language, "web_nobody")
     service.meters.acts.labels("paused").inc()
-    return message(
-        service.pages, language, "web_paused", day=min(until, now + leaving.LONGEST_PAUSE), address=mask(known.contact.address)
-    )  # fmt: skip
+    return message(service.pages, language, "web_paused", day=until, address=mask(known.contact.address))
 
 
 async def _send_link(request: Request, service: Service, token: str) -> Response:
@@ -146,7 +145,7 @@ async def _send_link(request: Request, service: Service, token: str) -> Response
             address, language = known.contact.address, known.contact.language
             choosing.link_letter(
                 service.newsroom, tx, address, language, service.url(f"{PREFIX}preferences/"), service.clock()
-            )  # fmt: skip
+            )
         return known
 
     known = await service.pen.write(send)

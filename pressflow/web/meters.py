@@ -27,9 +27,11 @@ class Meters:
             "pressflow_turned_away", "Forms not taken, by reason", ("form", "reason"), registry=self.registry
         )
         self.letters = Counter(
-            "pressflow_service_letters", "Letters of the service by what became of them", ("state",),
+            "pressflow_service_letters",
+            "Letters of the service by what became of them",
+            ("state",),
             registry=self.registry,
-        )  # fmt: skip
+        )
         self.waiting = Gauge("pressflow_service_letters_waiting", "Letters not sent yet", registry=self.registry)
 
     def text(self) -> bytes:

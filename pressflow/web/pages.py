@@ -27,11 +27,16 @@ class Pages:
         return self.edition.theme.words(language)
 
     def render(
-        self, template: str, language: str, here: str, *, status: int = 200, headers: Mapping[str, str] | None = None,
+        self,
+        template: str,
+        language: str,
+        here: str,
+        *,
+        status: int = 200,
         **values: Any,  # what templates show
-    ) -> HTMLResponse:  # fmt: skip
-        """A page; `here` is its path, without language where it has one for all of them."""
-        return HTMLResponse(self.html(template, language, here, **values), status, headers)
+    ) -> HTMLResponse:
+        """A page; `here` is its path, with a place where the language stands in it."""
+        return HTMLResponse(self.html(template, language, here, **values), status)
 
     def html(self, template: str, language: str, here: str, **values: Any) -> str:  # Any: as above
         """A page as text."""
@@ -56,10 +61,13 @@ class Pages:
             return ()
         path = here.partition("?")[0]
         return tuple(
-            _view.Alternate(tag, language_name(tag), path.replace("{language}", tag) if "{language}" in path else
-                            f"{path}?language={tag}")
+            _view.Alternate(
+                tag,
+                language_name(tag),
+                path.replace("{language}", tag) if "{language}" in path else f"{path}?language={tag}",
+            )
             for tag in self.publisher.languages
-        )  # fmt: skip
+        )
 
     @cached_property
     def theme(self) -> Mapping[str, tuple[bytes, str]]:
@@ -71,5 +79,5 @@ class Pages:
 def message(pages: Pages, language: str, key: str, here: str = "", status: int = 200, **more: Any) -> HTMLResponse:
     """A page that only says something: the words `KEY_title`, and `KEY` in paragraphs."""
     words = pages.words(language)
-    values = {"title": words[f"{key}_title"], "lines": words[key].split("\n"), "ways": (), **more}
+    values = {"title": words[f"{key}_title"], "lines": words[key].split("\n"), "onward": (), **more}
     return pages.render("message", language, here, status=status, **values)

@@ -1,4 +1,4 @@
-"""The pen: what requests change is written by one hand, many changes to a page, and lasts before anybody is answered."""
+"""The pen: one hand writes what requests change, many changes at once, and they last before anybody is answered."""
 
 import asyncio
 from collections.abc import Callable

@@ -30,11 +30,17 @@ class Service:
         self.limits = Limits(settings.per_network, settings.per_form)
         self.meters = Meters()
         self.letter_put = asyncio.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def host(self) -> str:
         """The host readers know the service by; nothing where the settings do not say."""
         return urlsplit(self.publisher.service).netloc
+
+    def wake(self) -> None:
+        """Tell the postman that there is a letter; from any thread."""
+        if self.loop and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.letter_put.set)
 
     def url(self, path: str) -> str:
         """The address on the web of a path of the service."""

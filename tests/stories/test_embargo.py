@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pressflow import approving, embargoing, publishing, reporting, subscribing
+from pressflow import approving, embargoing, importing, publishing, reporting
 from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
@@ -37,7 +37,7 @@ def office(tmp_path: Path) -> Iterator[Newsroom]:
         file.write_text(
             f"address,name,language,medium,lists,basis,proof\n{address},,de,,{lists},consent,form\n", "utf-8"
         )
-        subscribing.import_contacts(newsroom, file, NOW)
+        importing.import_contacts(newsroom, file, NOW)
     builders.publish(newsroom, builders.add_release(newsroom))
     send(newsroom, NOW)
     yield newsroom
