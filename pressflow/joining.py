@@ -16,7 +16,6 @@ from pressflow.theme.dates import long_date
 
 SUBSCRIBE, MOVE = "subscribe", "address"
 _ONCE = timedelta(days=1)
-_UNCONFIRMED = timedelta(days=7)
 # They asked not to be written to again by anybody's doing but their own; the office may let them in.
 _SILENT = {Reason.COMPLAINT, Reason.BY_HAND}
 
@@ -80,7 +79,7 @@ def pending(
         source=origin.source,
         network_hash=newsroom.tokens.keyed("network", origin.network),
         requested_at=now,
-        expires_at=now + _UNCONFIRMED,
+        expires_at=now + timedelta(days=newsroom.settings.privacy.unconfirmed_days),
         contact_id=contact_id,
     )
 

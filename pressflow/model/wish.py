@@ -25,6 +25,7 @@ class Choice(Value):
         for name, chosen, offered in (
             ("lists", self.lists, publisher.lists),
             ("topics", self.topics, publisher.topics),
+            ("region", filter(None, (self.region,)), publisher.regions),
             ("language", (self.language,), publisher.languages),
         ):
             if unknown := [one for one in chosen if one not in offered]:

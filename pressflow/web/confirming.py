@@ -28,7 +28,7 @@ def look(request: Request, token: str) -> Response:
         found = joining.waiting(tx, token, service.clock())
     language = language_of(request, service.publisher.languages)
     if found is None:
-        return message(service.pages, language, "web_expired", status=404, onward=_again(service, language))
+        return _expired(service, language)
     if found.used_at:
         return _done(service, language, found)
     return service.pages.render(
@@ -52,7 +52,7 @@ async def confirm(request: Request, token: str) -> Response:
     found, done = await service.pen.write(lambda tx: _yes(service, tx, token))
     language = language_of(request, service.publisher.languages)
     if found is None:
-        return message(service.pages, language, "web_expired", status=404, onward=_again(service, language))
+        return _expired(service, language)
     if not done:
         return message(service.pages, language, "web_not_moved")
     return _done(service, language, found)
@@ -90,5 +90,7 @@ def _titles(service: Service, found: SignUp, language: str) -> list[str]:
     return [in_language(lists[id_].title, language) for id_ in chosen if id_ in lists]
 
 
-def _again(service: Service, language: str) -> tuple[tuple[str, str], ...]:
-    return ((service.pages.words(language)["subscribe"], f"{PREFIX}{language}/subscribe"),)
+def _expired(service: Service, language: str) -> Response:
+    again = (service.pages.words(language)["subscribe"], f"{PREFIX}{language}/subscribe")
+    days = service.newsroom.settings.privacy.unconfirmed_days
+    return message(service.pages, language, "web_expired", status=404, onward=(again,), days=days)

@@ -14,6 +14,7 @@ from pressflow.leaving import ALL
 from pressflow.ledger import Transaction
 from pressflow.ledger.contacts import Stored
 from pressflow.model.base import in_language
+from pressflow.theme.dates import long_date
 from pressflow.web.forms import Form, read_form, stamp
 from pressflow.web.masks import mask
 from pressflow.web.pages import PREFIX, message
@@ -133,7 +134,8 @@ async def _pause(request: Request, service: Service, token: str, form: Form) -> 
     if known is None:
         return message(service.pages, language, "web_nobody")
     service.meters.acts.labels("paused").inc()
-    return message(service.pages, language, "web_paused", day=until, address=mask(known.contact.address))
+    shown = long_date(until, service.publisher.zone, language)
+    return message(service.pages, language, "web_paused", day=shown, address=mask(known.contact.address))
 
 
 async def _send_link(request: Request, service: Service, token: str) -> Response:

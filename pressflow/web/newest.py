@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from pressflow.building.shelved import Shelved
 from pressflow.cache import Cache
-from pressflow.formats._view import sorting
 from pressflow.model import paths
 from pressflow.model.archive import Entry, Shelf
 from pressflow.model.publisher import Publisher
-from pressflow.model.slug import name_slug
 from pressflow.newsroom import Newsroom
 
 # Out of the last so many releases the example is made; so many of them are shown.
@@ -26,59 +24,44 @@ class Brought:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    stamp: str
-    entries: tuple[Entry, ...]
-    regions: tuple[tuple[str, str], ...]
-
-
 class Newest:
     """Reads the build cache when the site was built anew; knows nothing but what is public."""
 
     def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom = newsroom
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, tuple[str, tuple[Entry, ...]]] = {}
 
     def entries(self, language: str) -> tuple[Entry, ...]:
         """The last releases in a language, newest first."""
-        return self._now(language).entries
-
-    def regions(self, language: str) -> tuple[tuple[str, str], ...]:
-        """The places releases are about, each by its short name and its own, in the order of their names."""
-        return self._now(language).regions
-
-    def _now(self, language: str) -> "_Known":
         stamp = self._stamp()
         known = self._known.get(language)
-        if known is None or known.stamp != stamp:
-            self._known[language] = known = self._read(language, stamp) if stamp else _Known(stamp, (), ())
-        return known
+        if known is None or known[0] != stamp:
+            self._known[language] = known = (stamp, self._read(language) if stamp else ())
+        return known[1]
 
     def _stamp(self) -> str:
         files = (self.newsroom.cache, self.newsroom.cache.with_name(f"{self.newsroom.cache.name}-wal"))
         seen = [file.stat() for file in files if file.exists()]
         return " ".join(f"{one.st_mtime_ns} {one.st_size}" for one in seen)
 
-    def _read(self, language: str, stamp: str) -> "_Known":
+    def _read(self, language: str) -> tuple[Entry, ...]:
         with closing(Cache(self.newsroom.cache)) as cache:
             shelved = Shelved(cache, self.newsroom.publisher.languages)
-            places = {one.id: one.name for one in shelved.shelves if (one.language, one.kind) == (language, "place")}
-            by_name = sorted(places.items(), key=lambda place: sorting(place[1]))
-            return _Known(stamp, shelved.newest(Shelf(language, "all"), _LOOKED_AT), tuple(by_name))
+            return shelved.newest(Shelf(language, "all"), _LOOKED_AT)
 
     def brought(self, language: str, lists: Sequence[str], topics: Sequence[str], region: str = "") -> Brought:
         """What lists, narrowed to topics and a region (none means all of them), would have brought."""
         everything = self.entries(language)
-        on_lists = (one for one in everything if wants(self.newsroom.publisher, lists, topics, one.topics))
-        wanted = tuple(one for one in on_lists if not region or region in map(name_slug, one.places))
+        wanted = tuple(one for one in everything if wants(self.newsroom.publisher, lists, topics, region, one))
         return Brought(len(wanted), len(everything), wanted[:SHOWN])
 
 
-def wants(publisher: Publisher, lists: Sequence[str], topics: Sequence[str], about: tuple[str, ...]) -> bool:
-    """Whether a release about something comes with one of these lists, and is on one of these topics."""
-    on_list = any(publisher.lists[id_].wants(about) for id_ in lists if id_ in publisher.lists)
-    return on_list and (not topics or not set(topics).isdisjoint(about))
+def wants(publisher: Publisher, lists: Sequence[str], topics: Sequence[str], region: str, entry: Entry) -> bool:
+    """Whether a release comes with one of these lists, is on one of these topics, and belongs to this region."""
+    on_list = any(publisher.lists[id_].wants(entry.topics) for id_ in lists if id_ in publisher.lists)
+    regions = publisher.regions_of(entry.places)
+    here = not region or not regions or region in regions
+    return on_list and here and (not topics or not set(topics).isdisjoint(entry.topics))
 
 
 def address_of(publisher: Publisher, entry: Entry) -> str:

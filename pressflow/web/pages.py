@@ -1,6 +1,6 @@
 """Pages of the service: templates of the theme, in the office's look, beside its newsroom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -76,8 +76,23 @@ class Pages:
         return {one.path: (one.content, one.media_type) for one in made}
 
 
-def message(pages: Pages, language: str, key: str, here: str = "", status: int = 200, **more: Any) -> HTMLResponse:
-    """A page that only says something: the words `KEY_title`, and `KEY` in paragraphs."""
+def message(
+    pages: Pages,
+    language: str,
+    key: str,
+    here: str = "",
+    *,
+    status: int = 200,
+    onward: tuple[tuple[str, str], ...] = (),
+    items: Sequence[str] = (),
+    **places: str | int,
+) -> HTMLResponse:
+    """A page that only says something: the words `KEY_title`, and `KEY` in paragraphs with its places filled in.
+
+    Below come `items`, and links `onward`, each what it is called and a path.
+    """
     words = pages.words(language)
-    values = {"title": words[f"{key}_title"], "lines": words[key].split("\n"), "onward": (), **more}
-    return pages.render("message", language, here, status=status, **values)
+    lines = words[key].format(**places).split("\n")
+    return pages.render(
+        "message", language, here, status=status, title=words[f"{key}_title"], lines=lines, items=items, onward=onward
+    )

@@ -103,7 +103,9 @@ def wording(service: Service, language: str) -> str:
 def sent(service: Service, language: str) -> Response:
     """What everybody is told who sent the form."""
     home = (service.pages.words(language)["all_releases"], f"{language}/index.html")
-    return message(service.pages, language, "web_sent", onward=(home,))
+    return message(
+        service.pages, language, "web_sent", onward=(home,), days=service.newsroom.settings.privacy.unconfirmed_days
+    )
 
 
 def read_wish(form: Form, service: Service) -> tuple[Wish | None, dict[str, str]]:
@@ -170,7 +172,7 @@ def choices(service: Service, language: str) -> dict[str, Any]:  # Any: what tem
             for id_, one in publisher.lists.items()
         ],
         "all_topics": list(topics.items()),
-        "all_regions": list(service.newest.regions(language)),
+        "all_regions": [(id_, in_language(one.title, language)) for id_, one in publisher.regions.items()],
         "all_languages": [(tag, language_name(tag)) for tag in publisher.languages],
         "all_frequencies": [(one, words[f"frequency_{one}"]) for one in FREQUENCIES],
     }
