@@ -63,7 +63,15 @@ def owner(newsroom: Newsroom, tx: Transaction, token: str, now: datetime) -> Sto
 
 def choose(tx: Transaction, known: Stored, choice: Choice, now: datetime, undo_until: datetime) -> None:
     """Set what somebody wants: exactly these lists, topics, and so on."""
-    preferences.choose(tx, known.id, now, **choice.model_dump(exclude={"lists"}))
+    preferences.choose(
+        tx,
+        known.id,
+        now,
+        language=choice.language,
+        topics=choice.topics,
+        region=choice.region,
+        frequency=choice.frequency,
+    )
     preferences.choose_lists(tx, known, choice.lists, now, undo_until)
 
 

@@ -21,8 +21,18 @@ from pressflow.web.postman import deliver_for_ever
 from pressflow.web.service import Clock, Service
 from pressflow.web.speaking import language_of
 
-_WORDS = {403: "web_forbidden", 404: "web_missing", 405: "web_method", 410: "web_gone", 429: "web_busy"}
-_REFUSED = {400: "web_unread", 408: "web_slow", 413: "web_large", 422: "web_unread", 503: "web_closed"}
+_WORDS = {
+    400: "web_unread",
+    403: "web_forbidden",
+    404: "web_missing",
+    405: "web_method",
+    408: "web_slow",
+    410: "web_gone",
+    413: "web_large",
+    422: "web_unread",
+    429: "web_busy",
+    503: "web_closed",
+}
 
 
 def create_app(newsroom: Newsroom, clock: Clock, *, posts: bool = True) -> FastAPI:
@@ -57,7 +67,7 @@ def create_app(newsroom: Newsroom, clock: Clock, *, posts: bool = True) -> FastA
     app.router.redirect_slashes = False
     for module in (health, leaving, subscribing, confirming, preferring, rooms, api):
         app.include_router(module.router)
-    for error in (HTTPException, InputError, LedgerError, TooLarge, TooSlow, Exception):
+    for error in (HTTPException, LedgerError, TooLarge, TooSlow, Exception):
         app.add_exception_handler(error, _failed)
     app.add_middleware(Bounded, largest=newsroom.settings.web.largest_form)
     app.add_middleware(Guarded)
@@ -75,7 +85,8 @@ async def _failed(request: Request, error: Exception) -> Response:
         return JSONResponse({"detail": HTTPStatus(status).phrase}, status, headers)
     service: Service = request.app.state.service
     language = language_of(request, service.publisher.languages)
-    key = _WORDS.get(status) or _REFUSED.get(status) or "web_broken"
+    said = getattr(error, "detail", "")
+    key = said if said.startswith("web_") else _WORDS.get(status, "web_broken")
     try:
         answer: Response = message(service.pages, language, key, status=status)
     except InputError as broken:  # the office's own template: it is named in the log
@@ -93,8 +104,6 @@ def _status(error: Exception) -> int:
             return 413
         case TooSlow():
             return 408
-        case InputError():
-            return 403
         case LedgerError():
             return 503
         case _:

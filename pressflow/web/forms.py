@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pressflow.errors import InputError
@@ -42,9 +43,9 @@ def stamp(tokens: Tokens, form: str, now: datetime) -> str:
 
 
 async def read_form(request: Request, tokens: Tokens, form: str, now: datetime) -> Form:
-    """The form of a request; raises InputError where it came from another site's page."""
+    """The form of a request; raises HTTPException where it came from another site's page."""
     if not from_here(request):
-        raise InputError("sent from another site")
+        raise HTTPException(403)
     data: FormData = await request.form(max_files=0, max_fields=_MOST_FIELDS)
     values: dict[str, tuple[str, ...]] = {}
     for name, value in data.multi_items():

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from pressflow.errors import PressflowError
 from pressflow.ledger import Ledger, Transaction
 
 Result = TypeVar("Result")
@@ -62,5 +61,5 @@ def _done(tx: Transaction, act: Act) -> Any:  # Any: what the act gives, or why 
     try:
         with tx.begin_nested():
             return act(tx)
-    except (PressflowError, ValueError) as error:
+    except Exception as error:  # given to whoever asked for it
         return error
