@@ -25,10 +25,10 @@ def note(edition: Edition, kind: str, language: str, address: str, id_: str, now
     message["Subject"] = _one_line(words[f"note_{kind}_subject"].format(office=office, **places))
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{id_}@{publisher.domain}>"
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834, section 5: no out-of-office note comes back
     body = "\n\n".join(part if "://" in part else wrap(part) for part in text.split("\n\n"))
     message.set_content(f"{body}\n\n{sign}\n", cte="quoted-printable")
+    message["Content-Language"] = language  # here, since setting the content drops what is said of it
     return bytes(message)
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -69,10 +70,17 @@ def create_app(newsroom: Newsroom, clock: Clock, *, posts: bool = True) -> FastA
         app.include_router(module.router)
     for error in (HTTPException, LedgerError, TooLarge, TooSlow, Exception):
         app.add_exception_handler(error, _failed)
+    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Bounded, largest=newsroom.settings.web.largest_form)
     app.add_middleware(Guarded)
     app.add_middleware(Watched, meters=service.meters)
     return app
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    """What is wrong with a request for JSON, without what was sent: it need not be text, and may be somebody's."""
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    return JSONResponse({"detail": [{name: one[name] for name in ("loc", "msg", "type")} for one in found]}, 422)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
