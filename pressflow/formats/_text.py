@@ -1,11 +1,13 @@
 """The words of a release as plain text: the text format and the letter carry the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from pressflow.formats._view import release_values, web_url
+from pressflow.formats._view import recall_note, release_values, web_url
 from pressflow.model import paths
 from pressflow.model.address import readable_phone
+from pressflow.model.changes import Change
+from pressflow.model.diff import told
 from pressflow.model.edition import Edition
 from pressflow.model.record import Attachment, Image, PressContact, Record
 from pressflow.model.release import Release
@@ -18,11 +20,41 @@ def release_text(edition: Edition, release: Release, record: Record) -> str:
     return edition.shared(release, record, _release_text)
 
 
+def text_with_changes(edition: Edition, release: Release, record: Record) -> str:
+    """The whole release as text, and what each correction changed."""
+    return _joined(_blocks(edition, release, record, with_changes=True))
+
+
 def _release_text(edition: Edition, release: Release, record: Record) -> str:
-    return "\n\n".join(block for block in _blocks(edition, release, record) if block) + "\n"
+    return _joined(_blocks(edition, release, record, with_changes=False))
 
 
-def _blocks(edition: Edition, release: Release, record: Record) -> Iterator[str]:
+def _joined(blocks: Iterator[str]) -> str:
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def recall_text(edition: Edition, release: Release, record: Record, kind: str) -> str:
+    """That the office no longer stands by a release: which one, why, whom to ask; of one that was killed, no word."""
+    words, name = edition.theme.words(record.language), edition.publisher.named(record.language)
+    lines = (f"{name} · {words[record.type]}", *recall_lines(edition, release, record, kind))
+    contacts = (contact_text(contact) for contact in record.press_contacts)
+    blocks = (*(wrap(line) for line in lines if line), words["contact"], *contacts)
+    return "\n\n".join((*blocks, _imprint(edition, release, record, name))) + "\n"
+
+
+def recall_lines(edition: Edition, release: Release, record: Record, kind: str) -> tuple[str, ...]:
+    """What a recall says, a paragraph each."""
+    words, publisher = edition.theme.words(record.language), edition.publisher
+    day = long_date(release.date, publisher.zone, record.language)
+    named = words["recall_which" if kind == "withdrawal" else "recall_which_killed"]
+    which = named.format(
+        publisher=publisher.named(record.language), title=record.title, day=day, number=release.reference
+    )
+    note = recall_note(release, record)
+    return (which, f"{words['recall_why']}: {note}" if note else "", words["recall_do"])
+
+
+def _blocks(edition: Edition, release: Release, record: Record, with_changes: bool) -> Iterator[str]:
     words, footnotes = edition.theme.words(record.language), Footnotes()
     shown = release_values(edition, release, record)
     yield embargo_line(edition, release, record)
@@ -32,6 +64,8 @@ def _blocks(edition: Edition, release: Release, record: Record) -> Iterator[str]
     for event, note in shown["notices"]:
         title = words["update" if event.correction == "update" else "correction"]
         yield _told(edition, record, title, event.at, note)
+        if with_changes:
+            yield _changes(words, shown["changed"](event))
     yield wrap(record.kicker or "")
     yield wrap(record.title) + "\n" + "=" * min(72, len(record.title))
     yield wrap(record.subtitle or "")
@@ -46,6 +80,13 @@ def _told(edition: Edition, record: Record, title: str, moment: datetime, note: 
     """What readers must know before they use the text, as in KORREKTUR (18. Mai 2026): Es waren 84 Meter."""
     day = long_date(moment, edition.publisher.zone, record.language)
     return wrap(f"{title.upper()} ({day}){f': {note}' if note else ''}")
+
+
+def _changes(words: Mapping[str, str], found: tuple[Change, ...]) -> str:
+    """What a correction changed, a point for each passage."""
+    said = ("".join(text for _, text in told(change.pieces, words)) for change in found)
+    places = (words[f"changed_{change.place.replace(' ', '_')}"] for change in found)
+    return _points(f"{words['changed']}:", (f"{place}: {text}" for place, text in zip(places, said, strict=True)))
 
 
 def _after(edition: Edition, release: Release, record: Record, footnotes: Footnotes) -> Iterator[str]:

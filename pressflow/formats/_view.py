@@ -144,17 +144,18 @@ def release_values(edition: Edition, release: Release, record: Record) -> dict[s
             for event in reversed(release.corrections)
         ],
         "changed": partial(changed, edition, release, record),
-        "recalled": recall_note(edition, release, record),
+        "recalled": recall_note(release, record),
         "offer": partial(offer, edition, release),
         "face": partial(face, edition, release, record),
     }
 
 
-def recall_note(edition: Edition, release: Release, record: Record) -> str:
-    """Why the office took a release back, in the record's language; nothing where it still stands by it."""
-    if not isinstance(release.recall, Withdrawn):
+def recall_note(release: Release, record: Record) -> str:
+    """Why the office took a release back, in the record's language; nothing where it stands by it, or says no more."""
+    if not release.recall:
         return ""
-    return release.recall.note.get(record.language) or release.recall.reason
+    said = release.recall.note.get(record.language, "")
+    return said or (release.recall.reason if isinstance(release.recall, Withdrawn) else "")
 
 
 def mark(edition: Edition, release: Release, language: str) -> str:

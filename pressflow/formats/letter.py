@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from pressflow.formats import _view, pdf
 from pressflow.formats._compiled import Compiled, Signer, compile_letter
-from pressflow.formats._text import embargo_line, release_text
+from pressflow.formats._text import embargo_line, recall_lines, recall_text, release_text, text_with_changes
 from pressflow.model import paths
+from pressflow.model.diff import told
 from pressflow.model.edition import Document, Edition
 from pressflow.model.letter import Attached, Letter, Reader
 from pressflow.model.record import Record
@@ -17,6 +19,8 @@ __all__ = ["HTML_LIMIT", "SCOPE", "Compiled", "Signer", "compile_letter", "compo
 
 SCOPE = "letter"
 
+# Letters that take a release back.
+RECALLS = ("kill", "withdrawal")
 # Gmail hides what comes after about 102 kB; the rest is for headers and the encoding.
 HTML_LIMIT = 90_000
 
@@ -44,9 +48,9 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
     page = reader.embargo_url if kind == "embargo" else _view.web_url(publisher, here)
     online = words["embargo_room" if kind == "embargo" else "read_online"]
     why = words["letter_why"].format(address=reader.address, list=reader.list_title)
-    printed = _view.web_url(publisher, paths.pdf(release.slug, record.language)) if "pdf" not in publisher.omit else ""
-    if kind == "embargo":
-        printed = ""
+    recalled = recall_lines(edition, release, record, kind) if kind in RECALLS else ()
+    bare = kind == "embargo" or recalled or "pdf" in publisher.omit
+    printed = "" if bare else _view.web_url(publisher, paths.pdf(release.slug, record.language))
     footer = (
         f"{online}: {page}",
         *([f"{words['as_pdf']}: {printed}"] if printed else []),
@@ -64,22 +68,26 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
         printed=printed,
         online=online,
         why=why,
-        subject=subject(edition, release, record),
+        subject=subject(edition, release, record, kind),
+        kind=kind,
+        recall=recalled,
+        told=lambda pieces: told(pieces, words),
     )
+    body = recall_text(edition, release, record, kind) if recalled else _words(edition, release, record, kind)
     return Letter(
         kind=kind,
         language=record.language,
-        subject=subject(edition, release, record),
+        subject=subject(edition, release, record, kind),
         sender=publisher.sender,
         reply_to=record.press_contacts[0].email,
-        date=release.history[-1].at if release.history else release.date,
+        date=_moment(release, kind),
         domain=publisher.domain,
         help_url=publisher.base_url,
         greeting=words["greeting"],
         greeting_nobody=words["greeting_nobody"],
-        text="\n".join((reader.greeting, "", release_text(edition, release, record), "-- ", *footer, "")),
+        text="\n".join((reader.greeting, "", body, "-- ", *footer, "")),
         html=inlined(html),
-        attached=tuple(_attached(edition, release, record)),
+        attached=() if recalled else tuple(_attached(edition, release, record)),
     )
 
 
@@ -90,14 +98,32 @@ def _attached(edition: Edition, release: Release, record: Record) -> Iterator[At
         yield Attached(document.path.rpartition("/")[2], document.media_type, document.content)
 
 
-def subject(edition: Edition, release: Release, record: Record) -> str:
-    """The subject: the headline, after KORREKTUR or the embargo where there is one."""
+def _words(edition: Edition, release: Release, record: Record, kind: str) -> str:
+    """The whole text; who had another before is told first what has changed."""
+    whole = text_with_changes if kind == "correction" else release_text
+    return whole(edition, release, record)
+
+
+def _moment(release: Release, kind: str) -> datetime:
+    """When its version was published, or taken back."""
+    if kind in RECALLS and release.recall:
+        return release.recall.at
+    return release.history[-1].at if release.history else release.date
+
+
+def subject(edition: Edition, release: Release, record: Record, kind: str = "release") -> str:
+    """The subject: the headline, after RÜCKRUF, KORREKTUR or the embargo where the letter is about that.
+
+    Of what was killed, not even the headline is said again: its number takes its place.
+    """
     words = edition.theme.words(record.language)
-    marks = (
-        words["embargo"] if embargo_line(edition, release, record) else "",
-        words["subject_correction"] if release.corrected else "",
-    )
-    return ": ".join(part for part in (*marks, record.title) if part)
+    mark = words["embargo"] if embargo_line(edition, release, record) else ""
+    if kind in RECALLS:
+        mark = words["subject_withdrawal"]
+    elif kind == "correction":
+        mark = words["subject_correction"]
+    title = words["recall_number"].format(number=release.reference) if kind == "kill" else record.title
+    return ": ".join(part for part in (mark, title) if part)
 
 
 def inlined(html: str) -> str:

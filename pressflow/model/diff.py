@@ -1,7 +1,7 @@
 """Diff: what became different between two texts, word by word."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -76,6 +76,20 @@ def _beside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None
     yield from _beside(old[:-left], new[:-right])
     yield old[-left], new[-right]
     yield from _beside(old[1 - left :], new[1 - right :])
+
+
+def told(pieces: Pieces, words: Mapping[str, str]) -> Iterator[tuple[Kind | Literal["mark"], str]]:
+    """A diff with marks in words, for those who see no colours: `Sie ist [bisher: 48 | jetzt: 84] Meter lang.`."""
+    after = [*pieces[1:], Piece("same", "")]
+    before = [Piece("same", ""), *pieces]
+    for last, piece, coming in zip(before, pieces, after, strict=False):
+        if piece.kind == "gone":
+            yield "mark", f"[{words['changed_gone' if coming.kind == 'new' else 'changed_removed']}: "
+        elif piece.kind == "new":
+            yield "mark", f" | {words['changed_new']}: " if last.kind == "gone" else f"[{words['changed_added']}: "
+        yield piece.kind, piece.text
+        if piece.kind == "new" or (piece.kind == "gone" and coming.kind != "new"):
+            yield "mark", "]"
 
 
 def _steps(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:

@@ -181,13 +181,15 @@ class Withdrawn(_Event):
 class Killed(_Event):
     """Text and files are removed everywhere; what is left is that there was a release with this hash.
 
-    `languages` are those it was written in: its addresses answer that it is gone.
+    `languages` are those it was written in: its addresses answer that it is gone. The reason is the office's own; the
+    `note` is what those who have it are told.
     """
 
     event: Literal["killed"] = "killed"
     reason: str
     hash: str
     languages: tuple[str, ...] = ()
+    note: dict[str, str] = Field(default_factory=dict)
     retrospective: str | None = None
 
 

@@ -26,6 +26,8 @@ class Reader:
     return_path: str
     message_id: str
     embargo_url: str = ""
+    in_reply_to: str = ""
+    references: str = ""
 
     @classmethod
     def places(cls) -> Self:

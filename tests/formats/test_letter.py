@@ -204,7 +204,8 @@ def test_signature_is_parted_as_mail_programs_know_it(single: Edition) -> None:
 def test_subject_tells_a_correction_and_an_embargo(single: Edition, corrected: Edition) -> None:
     (release,) = single.releases
     title = release.original.title
-    assert decoded(eml(corrected), "Subject") == f"KORREKTUR: {title}"
+    (changed,) = corrected.releases
+    assert letter.subject(corrected, changed, changed.original, "correction") == f"KORREKTUR: {title}"
     embargo = Embargo(until=datetime(2026, 5, 18, 8, 0, tzinfo=UTC))
     records = tuple(record.model_copy(update={"embargo": embargo}) for record in release.records)
     draft = single.of(replace(release, records=records, state=State.APPROVED))
