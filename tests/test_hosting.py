@@ -70,7 +70,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
     moved = builders.add_release(
         newsroom, "2026-05-19-moved", redirect_from=[OLD.replace(" ", "%20"), "/presse/2019/verzeichnis/"]
     )
-    edition = newsroom.edition(*full.releases, editions.published(editions.release_in(newsroom, moved)))
+    recalled = builders.add_release(newsroom, KILLED)
+    edition = newsroom.edition(
+        *full.releases,
+        editions.published(editions.release_in(newsroom, moved)),
+        editions.killed(editions.published(editions.release_in(newsroom, recalled))),
+    )
     return {document.path: document for document in formats.documents(replace(edition, reader=None))}
 
 
@@ -196,6 +201,8 @@ def address(path: str) -> str:
 
 
 RULES = {paths.REDIRECTS, paths.NGINX_REDIRECTS, paths.CADDY_REDIRECTS, paths.APACHE_REDIRECTS}
+RULES |= {paths.NGINX_GONE, paths.CADDY_GONE, paths.APACHE_GONE}
+KILLED = "2026-05-18-recalled"
 
 
 def shown(site: dict[str, Document]) -> list[Document]:
@@ -203,7 +210,10 @@ def shown(site: dict[str, Document]) -> list[Document]:
     return [
         document
         for path, document in site.items()
-        if path not in RULES and not path.endswith(paths.NOT_FOUND) and not path.startswith("presse/")
+        if path not in RULES
+        and not path.endswith(paths.NOT_FOUND)
+        and not path.startswith("presse/")
+        and KILLED not in path
     ]
 
 
@@ -274,8 +284,20 @@ def test_neighbours_of_an_old_address_lead_nowhere(server: Server) -> None:
         assert server.get(path).status == 404, path
 
 
-def test_what_is_gone_for_good_is_said_to_be_gone(server: Server) -> None:
-    assert server.get("/de/2024-02-30-entfallen.html").status == 410
+@pytest.mark.parametrize("path", [f"/de/{KILLED}.html", f"/de/{KILLED}.pdf", f"/media/{KILLED}/assets/photo.jpg"])
+def test_what_was_removed_is_said_to_be_gone_on_a_page_that_says_so(
+    server: Server, site: dict[str, Document], path: str
+) -> None:
+    answer = server.get(path)
+    assert answer.status == 410
+    assert answer.content == site[f"de/{KILLED}.html"].content
+    assert answer.headers["content-type"].lower() == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_neighbours_of_what_was_removed_are_not_gone(server: Server) -> None:
+    assert server.get(f"/de/{KILLED}-2.html").status == 404
+    assert server.get(f"/media/{KILLED}x/photo.jpg").status == 404
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from hashlib import sha256
 from operator import attrgetter
 
 from pressflow.formats._mime import mailbox, quoted, token, unstructured
-from pressflow.model.delivery import ANSWERS
 from pressflow.model.letter import Attached, Letter, Reader, cut
 
 # Signs a message: from its header and its body, as they are, the signature fields that go before them.
@@ -76,6 +75,13 @@ def _header(letter: Letter, mark: str) -> Iterator[_Part]:
         for count, part in enumerate(cut(value)):
             yield _in_header(part) if count % 2 else part.encode("ascii")
         yield b"\r\n"
+    yield _thread
+
+
+def _thread(reader: Reader) -> bytes:
+    """That the letter answers the one that the reader got before (RFC 5322, section 3.6.4); nothing where none did."""
+    ids = [token(one).encode("ascii") for one in reader.references.split()]
+    return b"In-Reply-To: %b\r\nReferences: %b\r\n" % (ids[-1], b"\r\n ".join(ids)) if ids else b""
 
 
 def _headers(letter: Letter, reader: Reader, mark: str) -> Iterator[tuple[str, str]]:
@@ -86,9 +92,6 @@ def _headers(letter: Letter, reader: Reader, mark: str) -> Iterator[tuple[str, s
     yield "Subject", unstructured("Subject", letter.subject)
     yield "Date", format_datetime(letter.date)
     yield "Message-ID", reader.message_id
-    if letter.kind in ANSWERS:  # in the thread of what the reader got before (RFC 5322, section 3.6.4)
-        yield "In-Reply-To", reader.in_reply_to
-        yield "References", reader.references
     yield "Content-Language", letter.language  # RFC 3282
     yield "List-Id", f"<{reader.list_id}.{token(letter.domain)}>"  # RFC 2919
     yield "List-Unsubscribe", f"<{reader.unsubscribe_url}>"  # RFC 2369
@@ -108,8 +111,6 @@ def _boundary(mark: str, kind: str) -> str:
 def _in_header(name: str) -> _Field:
     if name == "address":  # stands in To alone, and there with the name
         return lambda reader: mailbox("To", reader.name, reader.address).encode("ascii")
-    if name == "references":  # ids with room between them, each on a line of its own
-        return lambda reader: b"\r\n ".join(token(one).encode("ascii") for one in reader.references.split())
     of = attrgetter(name)
     return lambda reader: token(of(reader)).encode("ascii")
 

@@ -27,11 +27,11 @@ def render(edition: Edition) -> Iterator[Document]:
 def _patterns(edition: Edition, one: Gone) -> Iterator[tuple[str, str]]:
     r"""Beginnings of addresses as patterns, each with the page that says it is gone, as in `/de/slug\.`."""
     here = urlsplit(_view.web_url(edition.publisher, "")).path
-    page = f"/{paths.page(one.slug, one.language)}"
+    page = here + paths.page(one.slug, one.language)
     beginning = here + paths.page(one.slug, one.language).removesuffix(".html")
     if _PLAIN.fullmatch(beginning):
         yield rf"{beginning}\.", page
-        yield f"{here}{paths.media(one.slug)}/", f"/{paths.page(one.slug, one.original)}"
+        yield f"{here}{paths.media(one.slug)}/", here + paths.page(one.slug, one.original)
 
 
 def _document(path: str, lines: Iterable[str]) -> Document:

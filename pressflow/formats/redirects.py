@@ -15,18 +15,22 @@ SCOPE = "site"
 def render(edition: Edition) -> Iterator[Document]:
     """One file for each kind of server."""
     found = _archive.of(edition).redirects()
-    yield from rules((old, urlsplit(_view.web_url(edition.publisher, path)).path) for old, path in found)
+    pages = (paths.page(one.slug, one.language) for one in _archive.of(edition).gone())
+    gone = sorted(urlsplit(_view.web_url(edition.publisher, page)).path for page in pages)
+    yield from rules(((old, urlsplit(_view.web_url(edition.publisher, path)).path) for old, path in found), gone)
 
 
-def rules(redirects: Iterable[tuple[str, str]]) -> Iterator[Document]:
+def rules(redirects: Iterable[tuple[str, str]], gone: Iterable[str] = ()) -> Iterator[Document]:
     """Rules for old addresses, each with the path on this host that it leads to for good; files even for none.
+
+    Netlify has no file for what is `gone`; it is told here to show what stands there as not found.
 
     Raises ValueError for one that is no plain path: only a plain path cannot be more than its part of a rule.
     """
     found = sorted({(old_address(old), old_address(new)) for old, new in redirects})
     # nginx takes no account of capitals and refuses what it knows already, so the first counts.
     once = sorted({old.lower(): (old, new) for old, new in reversed(found)}.values())
-    yield _document(paths.REDIRECTS, (_static(*pair) for pair in found))
+    yield _document(paths.REDIRECTS, (*(_static(*pair) for pair in found), *(f"{page} {page} 404!" for page in gone)))
     yield _document(paths.NGINX_REDIRECTS, (_nginx(*pair) for pair in once))
     yield _document(paths.CADDY_REDIRECTS, (_caddy(*pair) for pair in found))
     yield _document(paths.APACHE_REDIRECTS, (_apache(*pair) for pair in found))

@@ -46,10 +46,6 @@ def after_doubt(kind: str, doubts: int) -> DeliveryState:
     return DeliveryState.DEFERRED if again else DeliveryState.UNCERTAIN
 
 
-# Letters to those who have an earlier one about the same release: each answers the reader's own.
-ANSWERS = ("kill", "withdrawal", "correction")
-
-
 def delivery_key(uri: str, version: int, kind: str, address: str) -> str:
     """The key the ledger accepts once: one version, of one kind, to one address."""
     return hashlib.sha256("\0".join((uri, str(version), kind, address.lower())).encode()).hexdigest()

@@ -15,7 +15,10 @@ _PLACE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom a letter is for, and what only their copy says."""
+    """Whom a letter is for, and what only their copy says.
+
+    `references` are the Message-IDs of the letters it follows, the last one being what it answers.
+    """
 
     address: str
     name: str
@@ -26,7 +29,6 @@ class Reader:
     return_path: str
     message_id: str
     embargo_url: str = ""
-    in_reply_to: str = ""
     references: str = ""
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import Any
 
 from pressflow import formats
 from pressflow.model.edition import Document, Edition
-from pressflow.model.journal import CorrectionClass, Created, Event, Published, State
+from pressflow.model.journal import CorrectionClass, Created, Event, Killed, Published, State
 from pressflow.model.letter import Reader
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
@@ -147,6 +147,12 @@ def published(release: Release, *corrections: CorrectionClass, note: str = "Es w
         )
     state = State.CORRECTED if corrections else State.PUBLISHED
     return replace(release, events=events, state=state, reference="2026-007", version=len(corrections) + 1)
+
+
+def killed(release: Release) -> Release:
+    """What is left of a release that was killed."""
+    event = Killed(at=CORRECTED_AT, by="Kim", reason="Persönliches", hash=release.hash, languages=release.languages)
+    return replace(release, records=(), assets=(), events=(*release.events, event), state=State.KILLED)
 
 
 def full(newsroom: Newsroom) -> Edition:
