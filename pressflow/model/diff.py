@@ -83,13 +83,20 @@ def told(pieces: Pieces, words: Mapping[str, str]) -> Iterator[tuple[Kind | Lite
     after = [*pieces[1:], Piece("same", "")]
     before = [Piece("same", ""), *pieces]
     for last, piece, coming in zip(before, pieces, after, strict=False):
+        second = piece.kind == "new" and last.kind == "gone"
+        text = piece.text if piece.kind == "same" else piece.text.strip() or piece.text
+        room, _, rest = piece.text.partition(text)
+        if piece.kind == "same":
+            yield "same", text
+            continue
+        yield "mark", "" if second else room
         if piece.kind == "gone":
             yield "mark", f"[{words['changed_gone' if coming.kind == 'new' else 'changed_removed']}: "
-        elif piece.kind == "new":
-            yield "mark", f" | {words['changed_new']}: " if last.kind == "gone" else f"[{words['changed_added']}: "
-        yield piece.kind, piece.text
-        if piece.kind == "new" or (piece.kind == "gone" and coming.kind != "new"):
-            yield "mark", "]"
+        else:
+            yield "mark", f" | {words['changed_new']}: " if second else f"[{words['changed_added']}: "
+        yield piece.kind, text
+        if piece.kind == "new" or coming.kind != "new":
+            yield "mark", f"]{rest}"
 
 
 def _steps(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:

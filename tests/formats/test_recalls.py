@@ -161,7 +161,7 @@ def test_nothing_is_left_of_the_words_of_a_killed_release(single: Edition) -> No
     assert release.original.title.startswith("Neue Brücke")
 
 
-@pytest.mark.parametrize(("language", "word"), [("de", "Mitteilung 2026-007"), ("en", "Release 2026-007")])
+@pytest.mark.parametrize(("language", "word"), [("de", "Mitteilung 2026‑007"), ("en", "Release 2026‑007")])
 def test_tombstone_says_that_a_release_was_removed(single: Edition, language: str, word: str) -> None:
     page = html(killed(single), f"{language}/2026-05-16-bridge.html", "tombstone")
     assert word in shown(page)

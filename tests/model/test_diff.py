@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressflow.model.diff import Piece, diff, pairs
+from pressflow.model.diff import Piece, diff, pairs, told
 
 
 def marked(before: str, after: str) -> str:
@@ -57,3 +57,25 @@ def test_each_paragraph_stands_somewhere_once_and_in_order(before: list[str], af
     found = list(pairs(before, after))
     assert [old for old, _ in found if old is not None] == before
     assert [new for _, new in found if new is not None] == after
+
+
+WORDS = {"changed_gone": "was", "changed_new": "now", "changed_removed": "out", "changed_added": "new"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("It is 48 m long.", "It is 84 m long.", "It is [was: 48 | now: 84] m long."),
+        ("We waited.", "We waited long.", "We waited [new: long]."),
+        ("We waited long.", "We waited.", "We waited [out: long]."),
+        ("We did.", "We did.", "We did."),
+    ],
+)
+def test_changes_can_be_read_without_colours(before: str, after: str, said: str) -> None:
+    assert "".join(text for _, text in told(diff(before, after), WORDS)) == said
+
+
+@given(st.text(), st.text())
+def test_marks_lose_no_word(before: str, after: str) -> None:
+    parts = [text for kind, text in told(diff(before, after), WORDS) if kind in ("same", "new")]
+    assert "".join("".join(parts).split()) == "".join(after.split())
