@@ -5,8 +5,9 @@ from pathlib import Path
 
 from pressflow.checking import usable
 from pressflow.errors import InputError, StateError
+from pressflow.journal import read_journal
 from pressflow.model import journal
-from pressflow.model.journal import Approved, Cancelled, Role, Submitted, same_person
+from pressflow.model.journal import Approved, Cancelled, Role, State, Submitted, same_person
 from pressflow.model.lifecycle import Command
 from pressflow.newsroom import Newsroom
 from pressflow.permitting import acts_alone, permit, quote_hash
@@ -42,6 +43,8 @@ def approve(
     """
     with newsroom.lock("approve"):
         newsroom.adopt(folder, author, now)
+        if journal.state(read_journal(folder)) == State.KILLED:
+            return _approve_killing(newsroom, folder, by, now)
         release, reading = usable(newsroom, folder)
         permit(newsroom, release, Command.APPROVE, by, now, reason=reason, editor=editor)
         given = journal.approval(release.events)
@@ -60,6 +63,14 @@ def approve(
             texts=reading.texts,
         )
         return decide(newsroom, folder, event)
+
+
+def _approve_killing(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Approved:
+    """Answer for what somebody removed alone; there are no texts any more."""
+    release = newsroom.public_release(folder)
+    if release is None or not journal.retrospective(release.events):
+        raise StateError(f"{folder.name}: was removed, and there is nothing left to approve")
+    return decide(newsroom, folder, Approved(at=now, by=by, hash=release.hash, audience=(), role=_role(newsroom, by)))
 
 
 def _role(newsroom: Newsroom, by: str) -> Role | None:

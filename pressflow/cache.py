@@ -136,6 +136,8 @@ class Cache:
 
     def _prepare(self) -> None:
         self.db.execute("PRAGMA journal_mode = WAL")
+        # What was removed for good must not be found in the file.
+        self.db.execute("PRAGMA secure_delete = ON")
         # What is committed must last before the trees change places: it says which of them is which.
         self.db.execute("PRAGMA synchronous = FULL")
         if self._is_ours():

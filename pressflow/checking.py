@@ -9,7 +9,9 @@ from pressflow.formats import letter, security
 from pressflow.formats.style import LIGHT_GROUND, shades
 from pressflow.journal import read_journal
 from pressflow.model import journal, paths
+from pressflow.model.correction import Draft, fixed, too_low, unnoted
 from pressflow.model.finding import Finding, errors
+from pressflow.model.journal import State
 from pressflow.model.redirects import clashes
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
@@ -70,11 +72,27 @@ def usable(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
     return reading.release, reading
 
 
+def drafted(newsroom: Newsroom, folder: Path) -> Draft:
+    """The files of a public release as the draft of its next version, beside the public one.
+
+    Raises StateError for a release that is not public, was killed, or has errors.
+    """
+    public = newsroom.public_release(folder)
+    if public is None or not public.records:
+        raise StateError(f"{folder.name}: is not public, so there is nothing to correct; just edit it")
+    reading = newsroom.read(folder)
+    if reading.release is None:
+        first = errors([*reading.findings])[0]
+        raise StateError(f"{first}\n{folder.name}: has errors; mend them (pressflow check {folder.name} lists all)")
+    return Draft(public, reading.release)
+
+
 def check_release(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
     """The findings for one release, those of its frozen versions among them."""
     yield from _findings(newsroom, folder, reading)
     events = read_journal(folder)
-    for published in journal.versions(events):
+    killed = journal.state(events) == State.KILLED
+    for published in journal.versions(events) if not killed else ():
         yield from newsroom.read_version(folder, events, published).findings
 
 
@@ -83,6 +101,22 @@ def _findings(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Fi
     if reading.release:
         yield from _letter_size(newsroom, folder, reading.release)
         yield from _stale(newsroom, folder, reading)
+        yield from _correction(newsroom, folder, reading.release)
+
+
+def _correction(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[Finding]:
+    """What is in the way of a correction that was opened: the files may have changed since."""
+    opened = journal.correcting(release.events)
+    if not opened or not (public := newsroom.public_release(folder)):
+        return
+    draft, name = Draft(public, release), newsroom.name(folder)
+    for language, message in fixed(draft):
+        yield Finding(f"{name}/{language}.md", 1, 1, "CORRECTION-FIXED", message)
+    if why := too_low(draft, opened.correction):
+        message = f"{why}: pressflow correct {folder.name} --class {draft.least}"
+        yield Finding(name, 1, 1, "CORRECTION-CLASS", message)
+    for language, message in unnoted(draft, opened.correction, opened.note):
+        yield Finding(f"{name}/{language}.md", 1, 1, "CORRECTION-NOTE", message)
 
 
 def _old_addresses(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[tuple[str, str]]:

@@ -78,7 +78,9 @@ def _addressed(words: str, slug: str) -> str:
 
 def acts_alone(newsroom: Newsroom, release: Release, by: str, editor: str | None) -> bool:
     """Whether somebody wrote the release or changed it last, and the office's policy wants a second person."""
-    own = same_person(journal.author(release.events), by) or same_person(editor, by)
+    draft = journal.correcting(release.events)
+    writers = (journal.author(release.events), editor, draft.by if draft else None)
+    own = any(same_person(writer, by) for writer in writers)
     return own and newsroom.settings.policy.approver_is_not_author
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from pressflow.formats import _recall, letter
 from pressflow.ledger import Transaction, contacts, guests, outbox, records
 from pressflow.ledger.contacts import Addressee
+from pressflow.ledger.superseding import holders, supersede, unserved
+from pressflow.model.grading import NOTED
 from pressflow.model.journal import Embargoed, Event, Published, Recalled, State, newest, state
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
@@ -36,9 +38,36 @@ def promise(newsroom: Newsroom, release: Release, event: Published, now: datetim
     with newsroom.ledger.writing() as tx:
         if not records.record(tx, uri=release.uri, slug=release.slug, event=event, not_before=None, now=now):
             return 0
-        letters = put_letters(tx, newsroom, as_published(release, event))
+        if event.version > 1:
+            return _promise_next(tx, newsroom, as_published(release, event), event, now)
+        kind = "denial" if release.original.type == "denial" else "release"
+        letters = put_letters(tx, newsroom, as_published(release, event), kind)
         to = plan(release, _everybody(tx, newsroom, release, event, now))
-        return outbox.put(tx, uri=release.uri, version=event.version, kind="release", letters=letters, to=to, now=now)
+        return outbox.put(tx, uri=release.uri, version=event.version, kind=kind, letters=letters, to=to, now=now)
+
+
+def _promise_next(tx: Transaction, newsroom: Newsroom, release: Release, event: Published, now: datetime) -> int:
+    """Stop what has not left of the versions before; who has nothing yet gets this one, who has a mistake is told.
+
+    New readers do not get it as news; and nobody is written to again for a typo or an update.
+    """
+    supersede(tx, release.uri, f"version {event.version} took its place", now, but=event.version)
+    recipients = [("release", list(plan(release, unserved(tx, release.uri))))]
+    if event.correction in NOTED:
+        recipients.append(("correction", list(plan(release, holders(tx, release.uri)))))
+    return sum(
+        outbox.put(
+            tx,
+            uri=release.uri,
+            version=event.version,
+            kind=kind,
+            letters=put_letters(tx, newsroom, release, kind),
+            to=to,
+            now=now,
+        )
+        for kind, to in recipients
+        if to
+    )
 
 
 def audience(

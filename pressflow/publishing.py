@@ -1,7 +1,7 @@
 """Publishing: from files to promises."""
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from pressflow.building import Built, Staged, build, stage
 from pressflow.building.indexing import index
 from pressflow.canary import unanswered
 from pressflow.checking import usable
+from pressflow.clearing import clear_release, clear_spare
 from pressflow.errors import PressflowError, StateError
 from pressflow.ledger import records
 from pressflow.ledger.records import Recorded
 from pressflow.model import journal
-from pressflow.model.journal import Published
+from pressflow.model.journal import Killed, Published
 from pressflow.model.lifecycle import Command
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
@@ -69,12 +70,14 @@ def go_public(
 ) -> Publication:
     """Publish what is permitted, under the newsroom's lock; raises InputError as `publish` does."""
     event = next_version(newsroom, folder, release, reading, by, now)
+    if event.version > 1 and (public := newsroom.public_release(folder)):
+        release = replace(release, before=(*public.before, replace(public, before=())))
     with stage(newsroom, as_published(release, event)) as staged:
         freeze(folder, event.version, reading.files)
         promised = promise(newsroom, release, event, now)
         done = finish(newsroom, now, staged)
     return Publication(
-        folder.name, event, True, promised, done.built or build(newsroom), _index(newsroom), done.unanswered
+        folder.name, event, True, promised, done.built or build(newsroom), index_now(newsroom), done.unanswered
     )
 
 
@@ -110,7 +113,7 @@ def _published_before(newsroom: Newsroom, folder: Path, reading: Reading, event:
     return Publication(folder.name, event, False, 0, build(newsroom))
 
 
-def _index(newsroom: Newsroom) -> str:
+def index_now(newsroom: Newsroom) -> str:
     """Bring the search index up to the site; what is in the way of that is told, and in the way of nothing else."""
     try:
         index(newsroom)
@@ -148,9 +151,15 @@ def finish(newsroom: Newsroom, now: datetime, staged: Staged | None = None) -> F
     if not waiting:
         return Finished()
     write_down(newsroom, waiting)
+    for one in waiting:
+        if isinstance(one.event, Killed):
+            clear_release(newsroom, one.uri)
     with nullcontext(staged) if staged else stage(newsroom) as ready:
         note(newsroom, ready.changed, now)
         built = ready.show()
+    if any(isinstance(one.event, Killed) for one in waiting):
+        index(newsroom)  # nor may search know of it any more
+        clear_spare(newsroom)
     silent = _open(newsroom, waiting, now)
     announce(newsroom, now)
     return Finished(built, silent)

@@ -93,6 +93,7 @@ def _standing(newsroom: Newsroom, folder: Path, ledger: _Ledger, now: datetime |
         if of == uri:
             total = {state: total.get(state, 0) + states.get(state, 0) for state in DeliveryState}
     release, tally = reading.release, Tally.of(total)
+    killed = journal.state(events) == State.KILLED
     next_at, following = upcoming(events, newsroom.publisher.zone)
     return Standing(
         slug=folder.name,
@@ -101,7 +102,7 @@ def _standing(newsroom: Newsroom, folder: Path, ledger: _Ledger, now: datetime |
         version=published[-1].version if published else 0,
         reference=published[-1].reference if published else "",
         tally=tally,
-        errors=sum(finding.severity == "error" for finding in reading.findings),
+        errors=0 if killed else sum(finding.severity == "error" for finding in reading.findings),
         duties=(*_lost(events, ledger.known), *duties(events, now), *_duties(folder, events, reading, total)),
         next=following,
         next_at=next_at,

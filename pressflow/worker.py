@@ -10,6 +10,7 @@ from pressflow.delivering import Clock, Report, Sender
 from pressflow.delivering.clearing import Clearing, clear_blasts
 from pressflow.errors import RelayError
 from pressflow.ledger import outbox, turns
+from pressflow.ledger.superseding import sweep
 from pressflow.locks import WorkerId, living_workers
 from pressflow.newsroom import Newsroom
 from pressflow.slots import Slots, Told
@@ -94,6 +95,7 @@ async def _work(
     while not sender.stopping:
         with newsroom.ledger.writing() as tx:
             turns.recover(tx, living_workers(newsroom.workers), clock())
+            sweep(tx, clock())
         why, until = "", None
         try:
             cleared = await _send(newsroom, sender, clock)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pressflow.cli import authoring, contacts, demo, lives, mailing, publishing, serving, theme
+from pressflow.cli import authoring, contacts, correcting, demo, lives, mailing, publishing, serving, theme
 
 app = typer.Typer(
     name="pressflow",
@@ -23,7 +23,7 @@ def everywhere(
     """Write a press release once, as a file; pressflow checks it and takes it to every channel."""
 
 
-for module in (authoring, publishing, lives, mailing, serving, demo):
+for module in (authoring, publishing, lives, correcting, mailing, serving, demo):
     for command in module.COMMANDS:
         app.command()(command) if not isinstance(command, tuple) else app.command(command[0])(command[1])
 app.add_typer(contacts.app, name="contacts")

@@ -33,6 +33,7 @@ class Letters:
             unsubscribe_url=f"{self._base_url}unsubscribe/{token}",
             return_path=self._tokens.return_path(delivery.id, self._bounce_address),
             message_id=message_id(delivery.key, letter.domain),
+            references=delivery.thread,
             embargo_url=f"{self._base_url}embargo/{self._tokens.embargo(delivery.key)}",
         )
         return Envelope(reader.return_path, reader.address), compiled.fill(reader)

@@ -18,7 +18,7 @@ Transaction = Connection
 Durability = Literal["full", "normal"]
 
 # The newest migration; a ledger at this state is opened without loading Alembic.
-HEAD = "0005"
+HEAD = "0006"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -58,6 +58,7 @@ class Addressee:
     list_id: str
     suppressed: str | None
     salutations: str = "{}"
+    thread: str = ""
 
     def salutation(self, language: str) -> str:
         """How a letter in a language greets them; empty where nobody said."""

@@ -97,6 +97,7 @@ def _row(
         "name": to.name,
         "salutation": to.salutation(language),
         "list_id": to.list_id,
+        "thread": to.thread,
         "letter_id": letters[language],
         "state": DeliveryState.SUPPRESSED.value if to.suppressed else DeliveryState.PLANNED.value,
         "reason": to.suppressed or "",
@@ -117,7 +118,11 @@ def stop(tx: Connection, uri: str, reason: str, now: datetime) -> Stopped:
 
 
 def resume(tx: Connection, uri: str, now: datetime) -> Resumed:
-    """Let what is uncertain, deferred or stopped of a release be tried again now."""
+    """Let what is uncertain, deferred or stopped of a release be tried again now.
+
+    What a newer version or a recall overtook stays as it is.
+    """
+    current = select(versions.c.version).where(versions.c.uri == uri, versions.c.closed_at.is_(None))
     stopped = and_(deliveries.c.state == DeliveryState.SUPPRESSED, deliveries.c.cause == STOPPED)
     wanted = {
         "uncertain": deliveries.c.state == DeliveryState.UNCERTAIN,
@@ -128,7 +133,7 @@ def resume(tx: Connection, uri: str, now: datetime) -> Resumed:
     numbers = {
         name: tx.execute(
             update(deliveries)
-            .where(deliveries.c.uri == uri, condition)
+            .where(deliveries.c.uri == uri, deliveries.c.version.in_(current), condition)
             .values(state=again, due_at=seconds(now), changed_at=seconds(now))
         ).rowcount
         for name, condition in reversed(wanted.items())  # what was uncertain is deferred then
@@ -203,7 +208,7 @@ def open_deliveries(tx: Connection) -> tuple[int, datetime | None]:
     opened = (
         select(blasts.c.id, blasts.c.cleared_at, blasts.c.canary)
         .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
-        .where(versions.c.opened_at.is_not(None))
+        .where(versions.c.opened_at.is_not(None), versions.c.closed_at.is_(None))
         .subquery()
     )
     waiting = (

@@ -215,6 +215,9 @@ versions = Table(
     Column("not_before", BigInteger),
     Column("recorded_at", BigInteger, nullable=False),
     Column("opened_at", BigInteger),
+    # When a newer version or a recall overtook it, and which: nothing more of it leaves.
+    Column("closed_at", BigInteger),
+    Column("closed_for", String(100), nullable=False, server_default=""),
     PrimaryKeyConstraint("uri", "version"),
 )
 
@@ -287,6 +290,8 @@ deliveries = Table(
     Column("reason", Text, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Column("salutation", String(200), nullable=False, server_default=""),
+    # The Message-IDs of the reader's letters that this one follows.
+    Column("thread", Text, nullable=False, server_default=""),
     Index(None, "uri", "version"),
 )
 # A letter that is done with is in neither: the index of what waits, and that of what workers hold, stay small. SQLite

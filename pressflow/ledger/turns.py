@@ -66,7 +66,9 @@ def _cleared(tx: Connection, now: datetime) -> list[Row[Any]]:
     query = (
         select(blasts.c.id, blasts.c.kind, blasts.c.canary)
         .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
-        .where(open_now, waiting, or_(blasts.c.canary, blasts.c.cleared_at.is_not(None)))
+        .where(
+            open_now, versions.c.closed_at.is_(None), waiting, or_(blasts.c.canary, blasts.c.cleared_at.is_not(None))
+        )
     )
     return sorted(tx.execute(query), key=lambda row: (urgency(row.kind), row.id))
 
@@ -126,6 +128,7 @@ def _take(tx: Connection, worker: str, blast: Row[Any], rows: Sequence[Row[Any]]
             row.kind,
             row.doubts,
             blast.canary,
+            row.thread,
         )
         for row in free
     ]

@@ -73,6 +73,7 @@ class Delivery:
     kind: str = "release"
     doubts: int = 0
     canary: bool = False
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

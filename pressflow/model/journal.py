@@ -170,9 +170,14 @@ class Published(_Event):
 
 
 class Withdrawn(_Event):
-    """The office no longer stands by the release; the text stays, under a notice that says why."""
+    """The office no longer stands by the release; the text stays, under a notice that says why.
+
+    `version` numbers the recall, as those of embargoes are numbered.
+    """
 
     event: Literal["withdrawn"] = "withdrawn"
+    version: int = -1
+    slug: str = ""
     reason: str
     note: dict[str, str] = Field(default_factory=dict)
     retrospective: str | None = None
@@ -186,6 +191,8 @@ class Killed(_Event):
     """
 
     event: Literal["killed"] = "killed"
+    version: int = -1
+    slug: str = ""
     reason: str
     hash: str
     languages: tuple[str, ...] = ()
@@ -240,7 +247,7 @@ SHOWN = (Published, Withdrawn, Killed, Pinned, Unpinned)
 # What one person may answer for alone, when it cannot wait.
 Alone = Approved | Withdrawn | Killed
 # What has deliveries.
-Numbered = Published | Embargoed | Recalled
+Numbered = Published | Embargoed | Recalled | Withdrawn | Killed
 
 
 def uri(events: tuple[Event, ...]) -> str | None:
@@ -269,8 +276,9 @@ def next_below(events: tuple[Event, ...]) -> int:
 
 
 def approval(events: tuple[Event, ...]) -> Approved | None:
-    """The newest approval, whether or not the text is still the approved one."""
-    return newest(events, Approved)
+    """The newest approval, whether or not the text is still the approved one; none once a correction was begun."""
+    last = newest(events, Approved, Correcting)
+    return last if isinstance(last, Approved) else None
 
 
 def embargo(events: tuple[Event, ...]) -> Embargoed | None:

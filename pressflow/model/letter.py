@@ -78,6 +78,10 @@ class Letter:
         """The line a letter to this person opens with."""
         return self.greeting.format(name=name) if name else self.greeting_nobody
 
+    def without_words(self) -> Self:
+        """What may be kept of a letter whose release was removed: enough to tell which Message-IDs it had."""
+        return replace(self, subject="", text="", html="", attached=())
+
     def to_json(self) -> bytes:
         """The letter as the ledger keeps it."""
         return _ADAPTER.dump_json(self)

@@ -36,14 +36,23 @@ class Darkroom:
             self._sizes[kept.name] = {one.name: (kept / one.name).stat().st_size for one in release.renditions(asset)}
         return self._sizes[kept.name]
 
-    def _kept(self, release: Release, asset: Asset) -> Path:
-        """The folder with the files made of an asset; they are made where they are not there yet."""
+    def forget(self, release: Release, asset: Asset) -> None:
+        """Remove the files made of an asset."""
+        shutil.rmtree(self._place(release, asset), ignore_errors=True)
+
+    def _place(self, release: Release, asset: Asset) -> Path:
+        """Where the files made of an asset are kept."""
         renditions, xmp, seen = release.renditions(asset), packet(release, asset.file), focus(release, asset.file)
         digest = asset.picture.digest if asset.picture else ""
         names = [(one.name, one.width, one.height, one.media_type) for one in renditions]
         key = hashlib.sha256(repr((digest, names, xmp, seen, RECIPE)).encode()).hexdigest()
-        kept = self.folder / key[:2] / key
+        return self.folder / key[:2] / key
+
+    def _kept(self, release: Release, asset: Asset) -> Path:
+        """The folder with the files made of an asset; they are made where they are not there yet."""
+        kept = self._place(release, asset)
         if not kept.is_dir():
+            renditions, xmp, seen = release.renditions(asset), packet(release, asset.file), focus(release, asset.file)
             try:
                 made = develop(asset.content, asset.media_type, renditions, xmp, seen)
             except Exception as error:  # decoders raise what their parsers raise

@@ -16,7 +16,13 @@ from pressflow.model.release import Asset, Release
 from pressflow.pictures import opening
 from pressflow.pictures.examining import examine
 from pressflow.source.record import Surroundings, read_record
-from pressflow.source.shared import BOILERPLATE, CONTACTS, boilerplate_file, read_press_contacts, write_press_contacts
+from pressflow.source.shared import (
+    CONTACTS,
+    boilerplate_file,
+    own_files,
+    read_press_contacts,
+    write_press_contacts,
+)
 from pressflow.source.text import read_bytes
 from pressflow.source.whole import is_litter, read_whole
 
@@ -63,7 +69,7 @@ class Reading:
     @property
     def own(self) -> dict[str, bytes]:
         """The files that are the release's own, without the parts it shares with others."""
-        return {name: content for name, content in self.files.items() if not _shared(name)}
+        return own_files(self.files)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -73,8 +79,7 @@ class Reading:
 
     def is_version(self, folder: Path, version: int) -> bool:
         """Whether the release's own files are those that were frozen as this version."""
-        frozen = read_whole(folder / "versions" / str(version))
-        return self.own == {name: content for name, content in frozen.items() if not _shared(name)}
+        return self.own == own_files(read_whole(folder / "versions" / str(version)))
 
 
 def content_hash(files: Mapping[str, bytes], audience: tuple[str, ...]) -> str:
@@ -308,10 +313,6 @@ def _fit(content: bytes, media_type: str, *, picture: bool) -> None:
         raise RuleError("ASSET-TYPE", f"is not what its name says ({media_type}); save it anew")
     if picture and media_type not in opening.MEDIA_TYPES:
         raise RuleError("ASSET-TYPE", "is no picture; use jpg, png or webp, or name it under attachments")
-
-
-def _shared(name: str) -> bool:
-    return name == CONTACTS or name.startswith(f"{BOILERPLATE}/")
 
 
 def _outside(file: Path, folder: Path) -> bool:

@@ -4,7 +4,9 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
@@ -60,7 +62,7 @@ def new_release(
     if twin := next((one for one in newsroom_folder.glob("releases/*/*") if one.name.casefold() == name), None):
         raise InputError(f"{twin}: there is such a release already; write on in it, or choose another headline")
     text = _filled(
-        _release_template(newsroom_folder, language),
+        _template(newsroom_folder, "new", language),
         schema=f"../../../{SCHEMA}",
         title=_quoted(title),
         date=f"{date:%Y-%m-%d %H:%M}",
@@ -71,6 +73,56 @@ def new_release(
     )
     _make_folder(folder, {f"{language}.md": text.encode()})
     return folder / f"{language}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What a denial says in one language."""
+
+    title: str
+    lead: str
+
+
+def new_denial(
+    newsroom_folder: Path,
+    denials: Mapping[str, Denial],
+    *,
+    date: datetime,
+    place: str,
+    topics: tuple[str, ...],
+    contacts: tuple[str, ...],
+) -> Path:
+    """Make the folder of a denial, the first language being the original's; gives the folder.
+
+    One that was made before and never became public is gone on with. Raises InputError for a headline no folder can be
+    named for.
+    """
+    texts = {}
+    for language, denial in denials.items():
+        texts[f"{language}.md"] = _filled(
+            _template(newsroom_folder, "deny", language),
+            title=_quoted(_line(denial.title)),
+            lead=_quoted(_line(denial.lead)),
+            date=f"{date:%Y-%m-%d %H:%M}",
+            place=_listed([place]),
+            topics=_listed(topics),
+            contacts=_listed(contacts),
+        ).encode()
+    first = next(iter(denials.values()))
+    name = f"{date:%Y-%m-%d}-{_named(_line(first.title))}"
+    for number in count(1):
+        folder = newsroom_folder / "releases" / f"{date:%Y}" / (name if number == 1 else f"{name}-{number}")
+        if not folder.exists():
+            _make_folder(folder, texts)
+            return folder
+        if not (folder / "versions").exists() and _says(folder, first.lead):
+            return folder
+    raise AssertionError("there is a free name after all others")
+
+
+def _says(folder: Path, lead: str) -> bool:
+    """Whether a release in a folder begins with these words."""
+    return any(_quoted(_line(lead)) in file.read_text("utf-8", "replace") for file in folder.glob("*.md"))
 
 
 def write_schema(newsroom_folder: Path) -> Path:
@@ -114,9 +166,9 @@ def _schema() -> bytes:
     return json.dumps(Header.model_json_schema(), ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _release_template(newsroom_folder: Path, language: str) -> Path:
+def _template(newsroom_folder: Path, kind: str, language: str) -> Path:
     """The office's own template before the default one, and English for a language that has none."""
-    folders = (newsroom_folder / "templates" / "new", _default_templates() / "new")
+    folders = (newsroom_folder / "templates" / kind, _default_templates() / kind)
     languages = (language, language.partition("-")[0], "en")
     return next(file for name in languages for folder in folders if (file := folder / f"{name}.md").is_file())
 

@@ -25,6 +25,15 @@ CONTACTS = "press-contacts.yaml"
 BOILERPLATE = "boilerplate"
 
 
+def own_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a version that are its own, without the parts it shares with others."""
+    return {name: content for name, content in files.items() if not _shared(name)}
+
+
+def _shared(name: str) -> bool:
+    return name == CONTACTS or name.startswith(f"{BOILERPLATE}/")
+
+
 def read_press_contacts(
     folder: Path, publisher: Publisher, region: str, findings: list[Finding]
 ) -> dict[str, SharedPressContact]:

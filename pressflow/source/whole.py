@@ -29,6 +29,20 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write one file, durably: after a crash it holds what it held, or this."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def read_whole(folder: Path) -> dict[str, bytes]:
     """All files of a folder by their names in it, without what file managers and editors leave there."""
     # Of thousands of releases, Path objects for each file would take longer than reading them.
