@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from pressflow.errors import StateError
-from pressflow.model import journal
 from pressflow.model.archive import Entry, Gone, Kind, Shelf
-from pressflow.model.journal import Event
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+    from pressflow.model.journal import Event
 
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -52,6 +52,8 @@ CREATE TABLE redirects (old TEXT, folder TEXT NOT NULL, path TEXT NOT NULL, PRIM
 CREATE TABLE gone (folder TEXT, language TEXT, gone TEXT NOT NULL, PRIMARY KEY (folder, language)) WITHOUT ROWID;
 CREATE TABLE lag (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+# Below the newsroom's folder var/.
+FILE = "cache/site.sqlite"
 _VERSION = hashlib.sha256(_TABLES.encode()).hexdigest()
 
 
@@ -70,8 +72,10 @@ class Known:
     """Its versions with their references, as in `1 2026-014`, in lines: there are thousands, and few are asked."""
 
     @classmethod
-    def of(cls, stamp: str, events: tuple[Event, ...]) -> "Known":
+    def of(cls, stamp: str, events: "tuple[Event, ...]") -> "Known":
         """What these events say."""
+        from pressflow.model import journal  # with all that reads files; a build without changes needs none of it
+
         published, uri = journal.versions(events), journal.uri(events) or ""
         shown = (event for event in events if isinstance(event, journal.SHOWN))
         lines = [uri, *(event.model_dump_json() for event in shown)]
@@ -207,6 +211,10 @@ class Cache:
         """What was known of the releases when the site was last built, by the names of their folders."""
         rows = self.db.execute("SELECT folder, stamp, key, uri, numbered FROM releases")
         return {row[0]: Known(*row[1:]) for row in rows}
+
+    def stamps(self) -> dict[str, str]:
+        """The stamps of their journals then."""
+        return dict(self.db.execute("SELECT folder, stamp FROM releases").fetchall())
 
     def put_release(self, folder: str, known: Known) -> None:
         """Note what is known of a release."""

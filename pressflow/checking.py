@@ -7,6 +7,7 @@ from pathlib import Path
 from pressflow.errors import InputError, StateError
 from pressflow.formats import letter, security
 from pressflow.formats.style import LIGHT_GROUND, shades
+from pressflow.home import FILE
 from pressflow.journal import read_journal
 from pressflow.model import journal, paths
 from pressflow.model.correction import Draft, fixed, too_low, unnoted
@@ -15,7 +16,7 @@ from pressflow.model.journal import State
 from pressflow.model.redirects import clashes
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
-from pressflow.settings import FILE, line_of
+from pressflow.settings import line_of
 from pressflow.source.release import Reading
 from pressflow.theme.colour import contrast
 

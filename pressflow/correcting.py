@@ -8,7 +8,8 @@ from pressflow.checking import drafted
 from pressflow.errors import StateError
 from pressflow.model import journal
 from pressflow.model.correction import Draft, fixed, too_low, unnoted
-from pressflow.model.journal import Correcting, CorrectionClass
+from pressflow.model.correction_class import CorrectionClass
+from pressflow.model.journal import Correcting
 from pressflow.model.lifecycle import Command
 from pressflow.newsroom import Newsroom
 from pressflow.permitting import permit

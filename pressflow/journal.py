@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from pressflow import stamps
 from pressflow.errors import InputError
 from pressflow.model.journal import Event
 
@@ -27,11 +28,7 @@ def read_journal(folder: Path) -> tuple[Event, ...]:
 
 def stamp_of(folder: Path) -> str:
     """What tells whether the journal of a release was written since; nothing where there is none."""
-    try:
-        seen = os.stat(f"{folder}/{FILE}")  # noqa: PTH116  asked of thousands at each build
-    except OSError:
-        return ""
-    return f"{seen.st_mtime_ns} {seen.st_size} {seen.st_ino}"
+    return stamps.of_file(f"{folder}/{FILE}")
 
 
 def lines(folder: Path) -> tuple[str, ...]:

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pressflow.cache import Cache, Known
+from pressflow import stamps
+from pressflow.cache import FILE, Cache, Known
 from pressflow.errors import InputError
+from pressflow.home import home
 from pressflow.journal import append, read_journal, stamp_of
 from pressflow.locks import locked
 from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Created, Embargoed, Event, Published, State, state, uri, versions
 from pressflow.model.publisher import Publisher
-from pressflow.settings import FILE, Settings, read_settings
+from pressflow.settings import Settings, read_settings
 from pressflow.theme.folders import default_folder
 
 if TYPE_CHECKING:
@@ -46,9 +48,8 @@ class Newsroom:
     @classmethod
     def at(cls, folder: Path) -> "Newsroom":
         """The newsroom in a directory or in one above it; raises InputError where there is none."""
-        here = folder.resolve()
-        home = next((place for place in (here, *here.parents) if (place / FILE).is_file()), here)
-        return cls(home, read_settings(home))
+        place = home(folder)
+        return cls(place, read_settings(place))
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -85,9 +86,7 @@ class Newsroom:
     @property
     def ledger_stamp(self) -> str:
         """What tells whether the ledger was written since."""
-        files = (self.var / "ledger.sqlite", self.var / "ledger.sqlite-wal")
-        seen = [file.stat() for file in files if file.exists()]
-        return " ".join(f"{one.st_ino} {one.st_mtime_ns} {one.st_size}" for one in seen if one.st_size)
+        return stamps.of_ledger(self.var)
 
     @cached_property
     def tokens(self) -> "Tokens":
@@ -140,7 +139,7 @@ class Newsroom:
     @property
     def cache(self) -> Path:
         """What is remembered of the built site; it may be thrown away."""
-        return self.var / "cache" / "site.sqlite"
+        return self.var / FILE
 
     @property
     def workers(self) -> Path:

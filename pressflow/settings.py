@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from pressflow.errors import InputError
+from pressflow.home import FILE
 from pressflow.model.address import Email, web_address
 from pressflow.model.base import LanguageTag, ListOrOne, ShortName, Value, Words, written_as
 from pressflow.model.contact import Visible
@@ -42,7 +43,6 @@ from pressflow.model.publisher import (
 if TYPE_CHECKING:
     from pydantic_settings import BaseSettings
 
-FILE = "pressflow.toml"
 _PREFIX = "PRESSFLOW_"
 
 

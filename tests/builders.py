@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 from PIL import Image
 
+from pressflow.home import FILE
 from pressflow.ledger import Transaction
 from pressflow.model.delivery import Delivery
 from pressflow.newsroom import Newsroom
-from pressflow.settings import FILE
 
 NOW = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
 SLUG = "2026-05-16-bridge"

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pressflow.errors import InputError
-from pressflow.settings import FILE, read_settings
+from pressflow.home import FILE
 from pressflow.settings import line_of as line_of_setting
+from pressflow.settings import read_settings
 from tests.builders import SETTINGS
 
 

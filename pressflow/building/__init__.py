@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,8 @@ from pressflow.locks import locked
 from pressflow.model.archive import Kind, Shelf, span
 from pressflow.model.redirects import clashes
 from pressflow.newsroom import Newsroom
+from pressflow.still import FACT, around
+from pressflow.still import Built as Built
 
 if TYPE_CHECKING:
     from pressflow.model.release import Release
@@ -28,19 +29,6 @@ if TYPE_CHECKING:
 SITE = "site"
 # Where more changes than this, the whole is made in several processes, and the cache notes it piece by piece.
 _MUCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What the site holds now, and how much of it is new or changed; `reply` says so in words."""
-
-    files: int
-    changed: int
-
-    @property
-    def reply(self) -> str:
-        """Both in words."""
-        return f"{self.files} files, {f'{self.changed} new or changed' if self.changed else 'nothing changed'}"
 
 
 def build(
@@ -94,6 +82,7 @@ class Staged:
             with self.cache.telling():
                 self.uses = {name: set(uses) for name, (_, uses) in self.cache.looks().items()}
             self._opened = opened.pop_all()
+        self.around = around(newsroom.folder)  # as it is before anything is made of it
         self.maker = Maker(newsroom, self.tree.spare, self.cache)
         self.looks = Looks(newsroom)
         self.before: dict[str, bytes] = {}
@@ -367,6 +356,8 @@ class Staged:
         return f"the list of {listed}" if listed else "the newsroom's own pages"
 
     def _note(self, known: dict[str, Known], now: dict[str, Known]) -> None:
+        if self.cache.fact(FACT) != self.around:
+            self.cache.put_fact(FACT, self.around)
         for name, one in now.items():
             if known.get(name) != one:
                 self.cache.put_release(name, one)

@@ -51,10 +51,12 @@ def index(newsroom: Newsroom, progress: Progress = quiet) -> Built | None:
 
 def bring_up(staged: Staged) -> Built | None:
     """The same for any site, nothing of which was made yet."""
-    if "search" in staged.newsroom.settings.newsroom.omit:
-        return None
     with staged.cache.telling():
-        if staged.cache.fact("indexed") or not staged.tree.settle(staged.cache.fact("tree")):
+        if "search" in staged.newsroom.settings.newsroom.omit:
+            if not staged.cache.fact("indexed"):
+                staged.cache.put_fact("indexed", "omitted")
+            return None
+        if staged.cache.fact("indexed") == "yes" or not staged.tree.settle(staged.cache.fact("tree")):
             return None
         _make(staged)
         return staged.show()

@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
-from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
 import pressflow
+from pressflow import stamps
 from pressflow.model.publisher import Publisher
 from pressflow.newsroom import Newsroom
 
@@ -68,22 +68,10 @@ class Looks:
     def code(self) -> str:
         """The version, the files of the code, and the folders its libraries are installed in."""
         package = Path(pressflow.__file__).parent
-        files = sorted(file for part in _CODE for file in (package / part).rglob("*.py"))
-        seen = [(str(file.relative_to(package)), _seen(file)) for file in files]
-        libraries = sorted({_seen(Path(place).parents[1]) for place in _libraries()})
+        files = [(part, stamps.of_folder(package / part, ".py")) for part in _CODE]
         around = (self.newsroom.settings.newsroom.region, self.newsroom.publisher.languages)
-        return hashlib.sha256(json.dumps([pressflow.__version__, seen, libraries, around]).encode()).hexdigest()
-
-
-def _libraries() -> Iterable[str]:
-    """Where libraries stand, one made of Python and one that is built; an installation changes the folder around."""
-    found = (find_spec(name) for name in ("jinja2", "pydantic_core"))
-    return (one.origin for one in found if one and one.origin)
-
-
-def _seen(file: Path) -> tuple[int, int]:
-    found = file.stat()
-    return found.st_mtime_ns, found.st_size if file.is_file() else 0
+        seen = [pressflow.__version__, files, stamps.of_libraries(), around]
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
 class Watch:

@@ -1,6 +1,7 @@
 """The command line: what a press officer types."""
 
 import sys
+from pathlib import Path
 
 from pressflow import __version__
 from pressflow.errors import PressflowError, RuleError
@@ -11,9 +12,11 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"pressflow {__version__}\n")
         return
-    from pressflow.cli.app import app
-
     try:
+        if sys.argv[1:] == ["build"] and _nothing_to_build():
+            return
+        from pressflow.cli.app import app
+
         app()
     except (PressflowError, RuleError) as error:
         sys.stderr.write(f"{error}\n")
@@ -25,6 +28,16 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("stopped\n")
         sys.exit(130)
+
+
+def _nothing_to_build() -> bool:
+    """Whether the site here is as it should be; then it is said. The command asks the same, but Typer loads first."""
+    from pressflow.home import home
+    from pressflow.still import still
+
+    if built := still(Path()):
+        sys.stdout.write(f"{home(Path()) / 'public'}: {built.reply}\n")
+    return built is not None
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pressflow.newsroom import Newsroom
     from pressflow.publishing import Publication
     from pressflow.reporting import Standing
+    from pressflow.still import Built
 
 HERE = Path()
 # More paths than these tell nobody more.
@@ -130,6 +131,8 @@ def build(
     """
     if fresh and verify:
         raise typer.BadParameter("--fresh makes the site anew and --verify leaves it as it is; choose one")
+    if not (fresh or verify) and _is_still(newsroom, json=json):
+        return
     room = open_newsroom(newsroom)
     with room.lock("build"):
         _verify(room, json=json) if verify else _build(room, fresh=fresh, json=json)
@@ -148,12 +151,26 @@ def _build(room: "Newsroom", *, fresh: bool, json: bool) -> None:
     with Meter("Making the site") as meter:
         built = make(room, meter, fresh=fresh, known=known)
     findings = list(_looks(room)) if built.changed else []
+    _say_built(room.public, built, findings, json=json)
+    with Meter("Making the search index") as meter:
+        index(room, meter)
+
+
+def _is_still(folder: Path, *, json: bool) -> bool:
+    """Whether there is nothing to build; then it is said. Asked first, since a newsroom takes longer to load."""
+    from pressflow.home import home
+    from pressflow.still import still
+
+    if built := still(folder):
+        _say_built(home(folder) / "public", built, [], json=json)
+    return built is not None
+
+
+def _say_built(public: Path, built: "Built", findings: "list[Finding]", *, json: bool) -> None:
     if json:
         say_json({"files": built.files, "changed": built.changed, "findings": findings})
     else:
-        say("\n".join((f"{room.public}: {built.reply}", *(str(finding) for finding in findings))))
-    with Meter("Making the search index") as meter:
-        index(room, meter)
+        say("\n".join((f"{public}: {built.reply}", *(str(finding) for finding in findings))))
 
 
 def _looks(room: "Newsroom") -> "Iterator[Finding]":

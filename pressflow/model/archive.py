@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal, Protocol, get_args
 from zoneinfo import ZoneInfo
 
-from pressflow.model.journal import CorrectionClass
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.slug import name_slug
 
 Kind = Literal["all", "topic", "year", "month", "place", "type", "person"]

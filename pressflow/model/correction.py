@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pressflow.model.changes import Change, changes, exchanged
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.grading import NOTED, Reason, grade, graver, least
-from pressflow.model.journal import CorrectionClass
 from pressflow.model.release import Release
 
 # Longer notes are texts: those belong into the release.

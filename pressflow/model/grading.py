@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from typing import get_args
 
 from pressflow.model.changes import Change, changes, exchanged
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.facts import KINDS, facts, names_in
-from pressflow.model.journal import CorrectionClass
 from pressflow.model.record import Record
 from pressflow.model.release import Release
 

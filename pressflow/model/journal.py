@@ -8,8 +8,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from pressflow.model.base import Value
+from pressflow.model.correction_class import CorrectionClass
 
-CorrectionClass = Literal["typo", "update", "correction", "material"]
 Role = Literal["author", "approver", "emergency"]
 Kind = TypeVar("Kind", bound="_Event")
 

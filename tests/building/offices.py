@@ -15,12 +15,14 @@ from typing import Any
 from pressflow.building import Built, Staged, build
 from pressflow.building.making import quiet
 from pressflow.channels.tree import stamp_of
+from pressflow.home import FILE
 from pressflow.journal import append, read_journal
 from pressflow.model import journal
 from pressflow.model.base import Value
-from pressflow.model.journal import CorrectionClass, Created, Published
+from pressflow.model.correction_class import CorrectionClass
+from pressflow.model.journal import Created, Published
 from pressflow.newsroom import Newsroom
-from pressflow.settings import FILE, MailSettings, NewsroomSettings, PublisherSettings
+from pressflow.settings import MailSettings, NewsroomSettings, PublisherSettings
 from pressflow.source.release import content_hash
 from pressflow.source.whole import write_whole
 from pressflow.theme.templates import _environment

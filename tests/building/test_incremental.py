@@ -15,7 +15,7 @@ from pressflow.building.indexing import index
 from pressflow.building.verifying import verify
 from pressflow.journal import FILE, read_journal
 from pressflow.model import journal
-from pressflow.model.journal import CorrectionClass
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.theme.folders import default_folder
 from tests import builders
 from tests.building.offices import Office, Records, check_rest, check_site

@@ -222,6 +222,21 @@ def test_build_says_what_it_made(terminal: Terminal, newsroom: Newsroom) -> None
     assert (newsroom.public / "index.html").is_file()
 
 
+def test_build_with_nothing_to_do_says_so_without_loading_what_reads_files(newsroom: Newsroom) -> None:
+    script = (
+        "import sys; from pressflow.cli import main; sys.argv = ['pressflow', 'build']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", script]
+    first, again = (
+        subprocess.run(command, cwd=newsroom.folder, capture_output=True, text=True, check=True) for _ in range(2)
+    )
+    assert "pydantic" in first.stderr.split()
+    assert again.stdout == first.stdout.replace(f"{first.stdout.split()[-4]} new or changed", "nothing changed")
+    assert {"pydantic", "typer", "jinja2", "yaml"}.isdisjoint(again.stderr.split())
+
+
 @pytest.mark.parametrize("option", ["--version", "--help"])
 def test_starting_loads_no_sql_mail_template_or_feed_library(option: str) -> None:
     script = (

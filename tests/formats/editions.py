@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pressflow import formats
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.edition import Document, Edition
-from pressflow.model.journal import CorrectionClass, Created, Event, Killed, Published, State
+from pressflow.model.journal import Created, Event, Killed, Published, State
 from pressflow.model.letter import Reader
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom

@@ -14,8 +14,8 @@ from PIL import Image, ImageChops
 from pressflow.errors import InputError
 from pressflow.formats import card
 from pressflow.model import paths
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.edition import Edition
-from pressflow.model.journal import CorrectionClass
 from pressflow.newsroom import Newsroom
 from pressflow.theme.colour import contrast
 from pressflow.theme.folders import default_folder

@@ -11,8 +11,9 @@ from lxml import etree
 from pressflow import formats
 from pressflow.formats import letter
 from pressflow.model import paths
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.edition import Edition
-from pressflow.model.journal import CorrectionClass, Killed, Pinned, State, Withdrawn
+from pressflow.model.journal import Killed, Pinned, State, Withdrawn
 from pressflow.model.letter import Letter, Reader
 from pressflow.model.release import Release
 from tests.formats import editions

@@ -17,7 +17,8 @@ from pressflow.building.verifying import verify
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
 from pressflow.model import journal
-from pressflow.model.journal import CorrectionClass, State
+from pressflow.model.correction_class import CorrectionClass
+from pressflow.model.journal import State
 from tests import builders
 from tests.smtp_server import MailServer, Rule
 from tests.stories.test_sending import FIRST, SECOND, THIRD, Office, everybody
