@@ -12,6 +12,8 @@ from pressflow.newsroom import Newsroom
 from pressflow.theme.dates import long_date
 
 UNDO_DAYS = 14
+# Where the service answers a link to undo.
+UNDO = "service/undo/"
 LONGEST_PAUSE = timedelta(days=366)
 ALL = ""
 Undone = Literal["back", "late"]

@@ -20,6 +20,8 @@ _LENGTH = 32
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
 _SHIFTS = range(70, -1, -10)
+_LONGEST_LOCAL_PART = 64  # RFC 5321, section 4.5.3.1.1
+_LONGEST_NUMBER = 18
 
 
 class Tokens:
@@ -83,6 +85,28 @@ class Tokens:
         """The address a bounce of this delivery comes back to (VERP): bounces+17-k3jd…@example.org."""
         local, _, domain = bounce_address.rpartition("@")
         return f"{local}+{delivery}-{self._short('bounce', str(delivery))}@{domain}"
+
+    def read_return_path(self, address: str) -> int | None:
+        """The delivery a return path belongs to; None for an address that bears no mark of ours."""
+        delivery, _, mark = address.partition("@")[0].rpartition("+")[2].lower().partition("-")
+        if not (delivery.isascii() and delivery.isdecimal()) or len(delivery) > _LONGEST_NUMBER:
+            return None
+        return int(delivery) if hmac.compare_digest(mark.encode(), self._short("bounce", delivery).encode()) else None
+
+    def leave_address(self, contact: int, list_id: str, unsubscribe_address: str) -> str:
+        """The address a mail program may write to for leaving a list; empty where that would be too long."""
+        local, _, domain = unsubscribe_address.rpartition("@")
+        made = f"{local}+{contact}-{list_id}-{self._short('leave', f'{contact} {list_id}')}"
+        return f"{made}@{domain}" if len(made) <= _LONGEST_LOCAL_PART else ""
+
+    def read_leave_address(self, address: str) -> tuple[int, str] | None:
+        """The contact and the list of such an address; None for one that bears no mark of ours."""
+        contact, _, rest = address.partition("@")[0].rpartition("+")[2].lower().partition("-")
+        list_id, _, mark = rest.rpartition("-")
+        if not (contact.isascii() and contact.isdecimal()) or len(contact) > _LONGEST_NUMBER:
+            return None
+        ours = self._short("leave", f"{int(contact)} {list_id}")
+        return (int(contact), list_id) if hmac.compare_digest(mark.encode(), ours.encode()) else None
 
     def address_hash(self, address: str) -> str:
         """What the suppression list keeps of an address: enough to know it again, not to read it."""

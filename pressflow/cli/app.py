@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from pressflow.cli import authoring, contacts, correcting, demo, lives, mailing, publishing, serving, theme
+from pressflow.cli import (
+    authoring,
+    contacts,
+    correcting,
+    demo,
+    lives,
+    mailing,
+    publishing,
+    returning,
+    serving,
+    theme,
+)
 
 app = typer.Typer(
     name="pressflow",
@@ -26,6 +37,7 @@ def everywhere(
 for module in (authoring, publishing, lives, correcting, mailing, serving, demo):
     for command in module.COMMANDS:
         app.command()(command) if not isinstance(command, tuple) else app.command(command[0])(command[1])
+app.command()(returning.bounces)
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(mailing.dkim, name="dkim")
 app.add_typer(theme.app, name="theme")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pressflow.cli import privacy
+from pressflow.cli import privacy, returning
 from pressflow.cli.shared import AsOption, JsonOption, NewsroomOption, count, open_newsroom, say, say_json, who
 from pressflow.errors import InputError
 
@@ -177,5 +177,5 @@ def accredit(
     say(f"{address}: {'may not have releases under embargo any more' if withdraw else f'accredited by {by}'}")
 
 
-for command in privacy.COMMANDS:
+for command in (*privacy.COMMANDS, ("review", returning.review)):
     app.command(command[0])(command[1])

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, String, and_, cast, delete, exists, func, insert, literal, or_, select, update
 
 from pressflow.ledger.contacts import when
 from pressflow.ledger.records import moment, seconds
-from pressflow.ledger.tables import deliveries, media_contacts, returns
+from pressflow.ledger.tables import deliveries, media_contacts, returns, versions
 from pressflow.ledger.tables import proposals as table
+from pressflow.model.delivery import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,28 @@ def sent(tx: Connection, delivery_id: int) -> Sent | None:
     """The delivery with a number."""
     row = tx.execute(select(deliveries).where(deliveries.c.id == delivery_id)).one_or_none()
     return Sent(row.id, row.address, row.address_hash, row.list_id, row.contact_id) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A letter that was refused for good while it was handed over, in the other side's words."""
+
+    sent: Sent
+    reply: str
+    at: datetime
+
+
+def refusals(tx: Connection, since: datetime) -> Iterator[Refusal]:
+    """The refusals of versions published since a moment that were not counted yet."""
+    counted = exists().where(returns.c.message_hash == literal("delivery ") + cast(deliveries.c.id, String))
+    query = (
+        select(deliveries)
+        .join(versions, and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version))
+        .where(versions.c.recorded_at >= seconds(since), deliveries.c.state == DeliveryState.REFUSED, ~counted)
+    )
+    for row in tx.execute(query):
+        sent = Sent(row.id, row.address, row.address_hash, row.list_id, row.contact_id)
+        yield Refusal(sent, row.reason, moment(row.changed_at))
 
 
 def put_return(
