@@ -19,6 +19,7 @@ from pressflow.ledger import consent, contacts, letterbox
 from pressflow.ledger.contacts import Stored
 from pressflow.newsroom import Newsroom
 from tests import builders
+from tests.smtp_server import wait_until
 from tests.web.reading import ADDRESS
 from tests.web.running import Running, running
 
@@ -181,7 +182,8 @@ def scan(service: Running, page: Page, start: str) -> None:
 
 
 def state(service: Running) -> object:
-    """Everything that a scanner could have changed."""
+    """Everything that a scanner could have changed, when no letter is on its way."""
+    wait_until(lambda: not waiting(service), "the letters are away")
     hashed = service.newsroom.tokens.address_hash(ADDRESS)
     with service.newsroom.ledger.reading() as tx:
         return (
@@ -191,6 +193,11 @@ def state(service: Running) -> object:
             contacts.suppressed(tx, hashed),
             letterbox.waiting(tx),
         )
+
+
+def waiting(service: Running) -> int:
+    with service.newsroom.ledger.reading() as tx:
+        return letterbox.waiting(tx)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
