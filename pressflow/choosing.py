@@ -61,8 +61,12 @@ def owner(newsroom: Newsroom, tx: Transaction, token: str, now: datetime) -> Sto
     return known if known and known.address_hash.startswith(str(mark)) else None
 
 
-def choose(tx: Transaction, known: Stored, choice: Choice, now: datetime, undo_until: datetime) -> None:
-    """Set what somebody wants: exactly these lists, topics, and so on."""
+def choose(
+    newsroom: Newsroom, tx: Transaction, known: Stored, choice: Choice, now: datetime, undo_until: datetime
+) -> None:
+    """Set what somebody wants: exactly these topics, and of the lists they can choose among, exactly these."""
+    offered = newsroom.publisher.offered_lists
+    kept = tuple(list_id for list_id in known.contact.lists if list_id not in offered)
     preferences.choose(
         tx,
         known.id,
@@ -72,7 +76,7 @@ def choose(tx: Transaction, known: Stored, choice: Choice, now: datetime, undo_u
         region=choice.region,
         frequency=choice.frequency,
     )
-    preferences.choose_lists(tx, known, choice.lists, now, undo_until)
+    preferences.choose_lists(tx, known, (*choice.lists, *kept), now, undo_until)
 
 
 def move_letter(newsroom: Newsroom, tx: Transaction, wish: SignUp, token: str, url: str, now: datetime) -> None:

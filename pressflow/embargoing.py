@@ -229,15 +229,16 @@ def room_file(newsroom: Newsroom, token: str, file: str, now: datetime) -> tuple
     not to be seen now.
     """
     room = open_room(newsroom, token, now)
-    release = room.release
-    for asset in release.assets if release else ():
-        assert release  # noqa: S101  it has the asset
-        made = newsroom.pictures.files(release, asset) if asset.picture else {asset.file: asset.content}
-        if file in made:
-            with newsroom.ledger.writing() as tx:
-                guests.note(tx, room.guest.key, "file", file, now)
-            types = {one.file: one.media_type for one in release.renditions(asset)}
-            return types.get(file, asset.media_type), made[file]
+    for asset in room.release.assets if room.release else ():
+        assert room.release  # noqa: S101  it has the asset
+        found = next((one for one in room.release.renditions(asset) if one.file == file), None)
+        if found is None and (asset.picture or asset.file != file):
+            continue
+        with newsroom.ledger.writing() as tx:
+            guests.note(tx, room.guest.key, "file", file, now)
+        if found is None:
+            return asset.media_type, asset.content
+        return found.media_type, newsroom.pictures.files(room.release, asset)[found.name]
     raise InputError("there is no such file here")
 
 

@@ -51,6 +51,13 @@ class Newsroom:
         place = home(folder)
         return cls(place, read_settings(place))
 
+    def again(self) -> "Newsroom":
+        """The same newsroom with its releases looked at anew, for who keeps one for long; other parts are shared."""
+        fresh = Newsroom(self.folder, self.settings)
+        shared = ("publisher", "theme", "pictures", "ledger", "tokens")
+        fresh.__dict__.update({name: self.__dict__[name] for name in shared if name in self.__dict__})
+        return fresh
+
     @cached_property
     def publisher(self) -> Publisher:
         """Who speaks."""

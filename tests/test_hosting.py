@@ -9,7 +9,9 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -387,3 +389,120 @@ def test_hosts_that_take_headers_from_a_file_are_given_the_same() -> None:
     for name in ("Referrer-Policy", "Permissions-Policy", "X-Content-Type-Options"):
         assert f'add_header {name} "{said[name]}" always;'.replace('"', "") in example("nginx").replace('"', "")
     assert said["Content-Security-Policy"] == POLICY
+
+
+# The service beside the site
+
+
+@pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
+def front(request: pytest.FixtureRequest, press: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the page's lines for the service, and behind it something that says what it was asked."""
+    name = request.param.__name__
+    if not shutil.which(name, path=PATH) and not NO_SKIP:
+        pytest.skip(f"NO {name.upper()}: its configuration was not tried; apt install {name}")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as behind:
+        thread = Thread(target=behind.serve_forever)
+        thread.start()
+        try:
+            make = with_service(request.param, behind.server_port)
+            yield from served(press, tmp_path_factory.mktemp(f"{name}-front"), make)
+        finally:
+            behind.shutdown()
+            thread.join()
+
+
+Make = Callable[[Path, Path, int], tuple[list[str], list[str]]]
+
+
+def with_service(make: Make, port: int) -> Make:
+    """The same server with the page's lines for the service put where the page says."""
+
+    def made(press: Path, own: Path, at: int) -> tuple[list[str], list[str]]:
+        commands = make(press, own, at)
+        language = make.__name__
+        (lines,) = (block for block in blocks(language) if "8750" in block)
+        before = "    location ~ /rss\\.xml$ {" if language == "nginx" else "\tencode gzip {"
+        file = own / ("nginx.conf" if language == "nginx" else "Caddyfile")
+        text = changed(file.read_text("utf-8"), (before, lines + before))
+        file.write_text(changed(text, ("127.0.0.1:8750", f"127.0.0.1:{port}")), "utf-8")
+        return commands
+
+    return made
+
+
+def blocks(language: str) -> list[str]:
+    """The page's fenced blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", DOC, re.MULTILINE | re.DOTALL)
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with what it was asked, under headers of its own."""
+
+    def do_GET(self) -> None:
+        """Say which path, host and client."""
+        length = int(self.headers.get("Content-Length", 0))
+        said = [self.command, self.path, self.headers["Host"], self.headers["X-Forwarded-For"], self.rfile.read(length)]
+        body = repr(said).encode()
+        self.send_response(200)
+        for name, value in (*SERVICE_HEADERS.items(), ("Content-Length", str(len(body)))):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815  as above
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  as above
+        """Nobody reads it."""
+
+
+TOKEN = ".eJwFwQEBACEIA8AuJgD8OT8OA.y-3qR_73vri30g7w8BqfRB4BpjX"  # noqa: S105  as long ones begin
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/unsubscribe/{TOKEN}",
+        f"/embargo/{TOKEN}/assets/a.jpg",
+        "/service/de/subscribe?list=a",
+        "/service/theme/icon.svg",
+    ],
+)
+def test_service_is_asked_for_its_addresses_and_its_headers_are_kept(front: Server, path: str) -> None:
+    answer = front.get(path, X_Forwarded_For="198.51.100.7")
+    assert answer.status == 200
+    assert answer.content == repr(["GET", path, HOST, "127.0.0.1", b""]).encode()
+    for name, value in SERVICE_HEADERS.items():
+        assert answer.headers[name.lower()] == value
+
+
+SERVICE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def test_one_click_reaches_the_service_as_it_was_sent(front: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", front.port, timeout=10)
+    headers = {"Host": HOST, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", f"/unsubscribe/{TOKEN}", b"List-Unsubscribe=One-Click", headers)
+    answer = connection.getresponse()
+    said, names = answer.read(), [name.lower() for name, _ in answer.getheaders()]
+    connection.close()
+    assert answer.status == 200
+    assert len(names) == len(set(names)), names
+    assert said == repr(["POST", f"/unsubscribe/{TOKEN}", HOST, "127.0.0.1", b"List-Unsubscribe=One-Click"]).encode()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+def test_monitoring_is_not_for_readers(front: Server, path: str) -> None:
+    assert front.get(path).status == 404
+
+
+def test_files_are_shown_as_before_beside_the_service(front: Server, site: dict[str, Document]) -> None:
+    answer = front.get("/de/")
+    assert answer.content == site["de/index.html"].content
+    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["cache-control"] == "public, max-age=60"

@@ -44,7 +44,7 @@ class Letters:
 
     @cached_property
     def _base_url(self) -> str:
-        return self._newsroom.publisher.base_url
+        return self._newsroom.publisher.front
 
     @cached_property
     def _bounce_address(self) -> str:

@@ -45,7 +45,7 @@ def _feeds(edition: Edition, language: str) -> Feeds:
 def _lists(edition: Edition, language: str) -> Iterator[tuple[str, Sequence[str]]]:
     """The office's mailing lists: what each is called, and its topics, none where it gets all."""
     publisher = edition.publisher
-    for one in publisher.lists.values():
+    for one in publisher.offered_lists.values():
         topics = [in_language(publisher.topic(topic).title, language) for topic in one.topics]
         yield in_language(one.title, language), topics
 

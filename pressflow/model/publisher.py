@@ -171,6 +171,16 @@ class Publisher(Value):
     service: str = ""
 
     @property
+    def offered_lists(self) -> dict[str, List]:
+        """The lists that everybody may join: not those for releases under embargo."""
+        return {id_: entry for id_, entry in self.lists.items() if not entry.embargo}
+
+    @property
+    def front(self) -> str:
+        """Where the web service answers: at its own address, else the site's, where one may run some day."""
+        return self.service or self.base_url
+
+    @property
     def root(self) -> str:
         """The path of the site on its host: / alone, or with a folder, as in /press/."""
         return urlsplit(self.base_url).path

@@ -23,7 +23,7 @@ class Choice(Value):
     def fits(self, publisher: Publisher) -> None:
         """Raise RuleError for what the office does not offer."""
         for name, chosen, offered in (
-            ("lists", self.lists, publisher.lists),
+            ("lists", self.lists, publisher.offered_lists),
             ("topics", self.topics, publisher.topics),
             ("region", filter(None, (self.region,)), publisher.regions),
             ("language", (self.language,), publisher.languages),

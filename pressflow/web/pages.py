@@ -20,7 +20,7 @@ class Pages:
     def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom, self.publisher = newsroom, newsroom.publisher
         self.edition = newsroom.edition()
-        self.root = urlsplit(self.publisher.service or self.publisher.base_url).path
+        self.root = urlsplit(self.publisher.front).path
 
     def words(self, language: str) -> Mapping[str, str]:
         """The interface's words."""

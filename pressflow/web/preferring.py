@@ -137,7 +137,7 @@ async def _save(request: Request, service: Service, token: str, form: Form) -> R
         whose = Form({**form.values, "address": (known.contact.address,), "name": (known.contact.name,)}, "good")
         wish, faults = read_wish(whose, service)
         if wish:
-            choosing.choose(tx, known, wish, now, undo_until)
+            choosing.choose(service.newsroom, tx, known, wish, now, undo_until)
         return faults
 
     faults = await service.pen.write(save)

@@ -44,7 +44,7 @@ class Service:
 
     def url(self, path: str) -> str:
         """The address on the web of a path of the service."""
-        return (self.publisher.service or self.publisher.base_url) + path
+        return self.publisher.front + path
 
 
 def service_of(request: Request) -> Service:

@@ -114,7 +114,7 @@ def read_wish(form: Form, service: Service) -> tuple[Wish | None, dict[str, str]
     given = {
         "address": form.one("address"),
         "name": form.one("name"),
-        "lists": form.all("lists", publisher.lists),
+        "lists": form.all("lists", publisher.offered_lists),
         "topics": form.all("topics", publisher.topics),
         "region": form.one("region", 100),
         "language": form.one("speaks") or publisher.languages[0],
@@ -135,9 +135,9 @@ def page(
 ) -> Response:
     """The form with what was filled in, what is wrong with it, and what the choice would have brought."""
     publisher, words = service.publisher, service.pages.words(language)
-    lists = form.all("lists", publisher.lists)
+    lists = form.all("lists", publisher.offered_lists)
     topics = form.all("topics", publisher.topics)
-    brought = service.newest.brought(language, lists or tuple(publisher.lists), topics, form.one("region"))
+    brought = service.newest.brought(language, lists or tuple(publisher.offered_lists), topics, form.one("region"))
     return service.pages.render(
         "subscribe",
         language,
@@ -165,11 +165,11 @@ def choices(service: Service, language: str) -> dict[str, Any]:  # Any: what tem
     """What can be chosen, each with its id and what it is called: lists (with their topics), topics, and so on."""
     publisher, words = service.publisher, service.pages.words(language)
     topics = {id_: in_language(topic.title, language) for id_, topic in publisher.topics.items()}
-    about = {id_: ", ".join(topics[topic] for topic in one.topics) for id_, one in publisher.lists.items()}
+    about = {id_: ", ".join(topics[topic] for topic in one.topics) for id_, one in publisher.offered_lists.items()}
     return {
         "all_lists": [
             (id_, in_language(one.title, language), about[id_] or words["by_mail_all"])
-            for id_, one in publisher.lists.items()
+            for id_, one in publisher.offered_lists.items()
         ],
         "all_topics": list(topics.items()),
         "all_regions": [(id_, in_language(one.title, language)) for id_, one in publisher.regions.items()],
