@@ -141,10 +141,12 @@ class Server:
         self.held.add(task)
         if len(self.held) >= self.script.busy_until:
             self.busy.set()
-        with suppress(_HangUp, OSError, asyncio.IncompleteReadError):
-            await _Conversation(self, reader, writer, self.connections).hold()
-        self.held.remove(task)
-        writer.close()
+        try:
+            with suppress(_HangUp, OSError, asyncio.IncompleteReadError):
+                await _Conversation(self, reader, writer, self.connections).hold()
+        finally:
+            self.held.remove(task)
+            writer.close()
 
     async def listen(self) -> asyncio.Server:
         """Be there on a free port of loopback."""

@@ -27,10 +27,15 @@ def settings(at: int, **more: object) -> MailSettings:
         "from_name": "Stadt Lohtal",
         "from_address": "presse@lohtal.example.org",
         "bounce_address": "bounces@lohtal.example.org",
-        "timeout": 0.5,
-        "answer_timeout": 0.5,
+        "timeout": 30,
+        "answer_timeout": 30,
     }
     return MailSettings.model_validate(values | more)
+
+
+def patience(*rules: Rule) -> float:
+    """How long to wait for a reply: a moment where a rule says that none will come, else as long as a machine takes."""
+    return 0.5 if any(not rule.reply and not rule.close for rule in rules) else 30
 
 
 class Sent:
@@ -45,7 +50,7 @@ class Sent:
         **mail: object,
     ) -> None:
         self.memory, self.modes = RelayMemory(), list[str]()
-        self._mail = mail
+        self._mail = {"timeout": patience(*rules), "answer_timeout": patience(*rules)} | mail
         self.server = Server(replace(script, rules=rules), folder / "accepted.jsonl")
         self.answers = asyncio.run(self._send(letters))
 

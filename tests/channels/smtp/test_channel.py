@@ -10,7 +10,7 @@ from pressflow.channels.smtp import SmtpChannel
 from pressflow.errors import ChannelError, Refused, RelayError, Unavailable, Uncertain
 from pressflow.model.delivery import Receipt
 from pressflow.model.edition import Document
-from tests.channels.smtp.relay import ENVELOPE, LETTER, settings
+from tests.channels.smtp.relay import ENVELOPE, LETTER, patience, settings
 from tests.smtp_server import MailServer, Rule, Script, Server, Step, port
 
 READER = ENVELOPE.recipient
@@ -28,7 +28,8 @@ class Relay:
         with closing(server.log):
             listening = await server.listen()
             self.port = port(listening)
-            channel = SmtpChannel(settings(self.port))
+            wait = patience(*script.rules)
+            channel = SmtpChannel(settings(self.port, timeout=wait, answer_timeout=wait))
             outcomes = [await _outcome(channel) for _ in range(letters)]
             await channel.close()
             listening.close()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def plain_can_tell(rule: Rule) -> bool:
 
 @pytest.mark.parametrize(("mode", "rule", "verdict"), CASES)
 def test_answer_means_one_thing(tmp_path: Path, mode: Mode, rule: Rule, verdict: Verdict) -> None:
-    (answer,) = Sent(tmp_path, SCRIPTS[mode], rule, timeout=0.2, answer_timeout=0.2).answers
+    (answer,) = Sent(tmp_path, SCRIPTS[mode], rule).answers
     assert answer.verdict is verdict, answer
     assert len(answer.reply) < 1200
     assert answer.reply.isprintable()
@@ -97,7 +98,7 @@ def test_answer_means_one_thing(tmp_path: Path, mode: Mode, rule: Rule, verdict:
 def test_reference_path_means_the_same(
     tmp_path: Path, rule: Rule, verdicts: tuple[Verdict | None, Verdict, Verdict]
 ) -> None:
-    (answer,) = Sent(tmp_path, STEPWISE, rule, timeout=0.2, answer_timeout=0.2, wire="plain").answers
+    (answer,) = Sent(tmp_path, STEPWISE, rule, wire="plain").answers
     assert answer.verdict is verdicts[2], answer
 
 
@@ -131,7 +132,8 @@ def test_letter_arrives_byte_by_byte_with_the_commands_that_are_due(
 def test_relay_that_offers_more_than_it_understands_gets_one_command_at_a_time(
     tmp_path: Path, script: Script, verdict: Verdict
 ) -> None:
-    sent = Sent(tmp_path, script, letters=[LETTER, LETTER], timeout=0.3, answer_timeout=0.3)
+    waits: dict[str, Any] = {"timeout": 0.5, "answer_timeout": 0.5} if script.forgetful else {}  # any settings
+    sent = Sent(tmp_path, script, letters=[LETTER, LETTER], **waits)
     assert [answer.verdict for answer in sent.answers] == [verdict, SENT]
     assert sent.modes[1:] == [Mode.STEPWISE]
     assert sent.memory.stepwise
@@ -143,7 +145,7 @@ def test_relay_that_offers_more_than_it_understands_gets_one_command_at_a_time(
 def test_replies_may_come_byte_by_byte(tmp_path: Path, mode: Mode, wire: str) -> None:
     refusal = Rule("rcpt", "550-5.1.1 unknown\r\n550 5.1.1 here", nth=1)
     script = replace(SCRIPTS[mode], chop=1)
-    sent = Sent(tmp_path, script, refusal, letters=[LETTER, LETTER], wire=wire, timeout=20, answer_timeout=20)
+    sent = Sent(tmp_path, script, refusal, letters=[LETTER, LETTER], wire=wire)
     assert [(answer.verdict, answer.reply) for answer in sent.answers] == [
         (REFUSED, "550 5.1.1 unknown 5.1.1 here"),
         (SENT, "250 2.0.0 kept"),

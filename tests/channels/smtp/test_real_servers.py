@@ -43,7 +43,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RealServe
 
 async def _talk(port: int) -> tuple[Mode, list[Answer], str]:
     memory = RelayMemory()
-    line = await open_line(settings(port, timeout=30, answer_timeout=30), memory)
+    line = await open_line(settings(port), memory)
     first, *others = LETTERS
     answers = [await send(line, first)]
     answers.append(await send(line, first, UNKNOWN))

@@ -30,16 +30,14 @@ def test_letters_of_any_size_arrive_encrypted(
     tmp_path: Path, encrypted: Callable[[Script], Script], script: Script, security: str, wire: str
 ) -> None:
     script = replace(encrypted(script), tls=security == "tls", offers=(*script.offers, "STARTTLS"))
-    sent = Sent(
-        tmp_path, script, letters=[LETTER, LARGE, LETTER], security=security, wire=wire, timeout=60, answer_timeout=60
-    )
+    sent = Sent(tmp_path, script, letters=[LETTER, LARGE, LETTER], security=security, wire=wire)
     assert [answer.verdict for answer in sent.answers] == [Verdict.SENT] * 3
     assert (sent.kept, sent.server.connections) == ([LETTER, LARGE, LETTER], 1)
 
 
 def test_login_is_given_after_encryption(tmp_path: Path, encrypted: Callable[[Script], Script]) -> None:
     script = replace(encrypted(BDAT), login="open sesame", offers=(*BDAT.offers, "STARTTLS", "AUTH PLAIN"))
-    sent = Sent(tmp_path, script, security="starttls", username="robin", password="open sesame", timeout=60)  # noqa: S106  a test's
+    sent = Sent(tmp_path, script, security="starttls", username="robin", password="open sesame")  # noqa: S106  a test's
     assert [answer.verdict for answer in sent.answers] == [Verdict.SENT]
     verbs = [command.partition(" ")[0] for command in sent.server.heard]
     assert verbs == ["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RCPT", "BDAT", "QUIT"]
@@ -63,27 +61,27 @@ def test_relay_that_does_not_let_us_in_is_the_one_to_blame(
 ) -> None:
     login: dict[str, Any] = {"username": "robin", "password": "wrong"} if script.login else {}  # any settings
     with pytest.raises(RelayError, match=r"^the mail relay 127\.0\.0\.1:\d+ does not take our mail: ") as caught:
-        Sent(tmp_path, script, *rules, timeout=0.3, wire=wire, **login)
+        Sent(tmp_path, script, *rules, wire=wire, **login)
     assert words in str(caught.value)
     assert str(caught.value).isprintable()
 
 
 def test_relay_without_encryption_gets_no_letter_that_was_to_be_encrypted(tmp_path: Path) -> None:
     with pytest.raises(RelayError, match="STARTTLS"):
-        Sent(tmp_path, BDAT, security="starttls", timeout=1)
+        Sent(tmp_path, BDAT, security="starttls")
 
 
 def test_relay_whose_certificate_nobody_vouches_for_gets_no_letter(tmp_path: Path) -> None:
     certificate, _ = certificates(tmp_path)
     script = replace(BDAT, certificate=certificate, offers=("STARTTLS",))
     with pytest.raises(RelayError, match="certificate"):
-        Sent(tmp_path, script, security="starttls", timeout=60)
+        Sent(tmp_path, script, security="starttls")
 
 
 def test_relay_that_speaks_before_it_is_asked_gets_no_letter(tmp_path: Path) -> None:
     early = Rule("ehlo", "250 mail.example.org\r\n250 2.1.0 ok\r\n250 2.1.5 ok\r\n250 2.0.0 kept")
     with pytest.raises(RelayError, match=r"it speaks out of turn: 250 2\.1\.0 ok"):
-        Sent(tmp_path, replace(BDAT, rules=()), early, timeout=1)
+        Sent(tmp_path, replace(BDAT, rules=()), early)
 
 
 def test_relay_from_before_extensions_is_greeted_as_it_knows(tmp_path: Path) -> None:
