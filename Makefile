@@ -4,6 +4,7 @@
 # make soak   the heavy proofs, whole
 # make wheel  build the wheel, install it alone, run the example through it
 # make bench  how fast it starts and sends
+# make bench-mail  how fast it sends, beside smtp-source, nodemailer, aiosmtplib and Django (fetches them)
 # make bench-site  how fast it builds, beside Hugo, Eleventy and Pelican (long; fetches them)
 # make clean  remove what these made
 
@@ -14,7 +15,7 @@ READY := $(VENV)/.ready
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 
-.PHONY: demo test lint format soak wheel bench bench-site clean
+.PHONY: demo test lint format soak wheel bench bench-mail bench-site clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -39,6 +40,10 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/blast.py
+
+bench-mail: $(READY)
+	$(BIN)/python benchmarks/mail/run.py --install
+	$(BIN)/python benchmarks/mail/run.py $(ARGS)
 
 bench-site: $(READY)
 	$(BIN)/python benchmarks/site/run.py --install

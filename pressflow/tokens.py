@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from base64 import urlsafe_b64encode
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ class Tokens:
 
         Made by hand, as the serializer would make it, because each letter of a blast has one: a tenth of the time.
         """
-        payload = urlsafe_b64encode(json.dumps([contact, list_id], separators=(",", ":")).encode()).rstrip(b"=")
+        payload = urlsafe_b64encode(b"[%d,%b]" % (contact, _in_json(list_id))).rstrip(b"=")
         signature = hmac.digest(self._unsubscribe_key, payload, "sha256")
         return f"{payload.decode()}.{urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
@@ -121,6 +121,11 @@ class Tokens:
         return URLSafeSerializer(
             self._secret, salt=f"pressflow.{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
         )
+
+
+@lru_cache
+def _in_json(list_id: str) -> bytes:
+    return json.dumps(list_id).encode()
 
 
 def read_secret(file: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 
 from pressflow import settings
 from pressflow.channels.smtp import Answer, Line, RelayMemory, Verdict, open_line
@@ -64,7 +64,7 @@ class Lane:
         else:
             self._begin(self._open())
 
-    def start(self, delivery: Delivery, message: tuple[Envelope, bytes], answered: Answered) -> None:
+    def start(self, delivery: Delivery, message: tuple[Envelope, Sequence[bytes]], answered: Answered) -> None:
         """Begin with a letter; `answered` is told what became of it."""
         assert self._line is not None  # noqa: S101  ready said so
         self.delivery = delivery

@@ -20,8 +20,11 @@ class Letters:
         self._letters: dict[int, tuple[Letter, Compiled]] = {}
         self._titles: dict[tuple[str, str], str] = {}
 
-    def fill(self, delivery: Delivery) -> tuple[Envelope, bytes]:
-        """The letter of a delivery as it goes over the wire, and its envelope; the same at each attempt."""
+    def fill(self, delivery: Delivery) -> tuple[Envelope, list[bytes]]:
+        """The letter of a delivery as it goes over the wire, and its envelope; the same at each attempt.
+
+        In pieces that belong together, one after the other.
+        """
         letter, compiled = self._letter(delivery.letter_id)
         token = self._tokens.unsubscribe(delivery.contact_id or 0, delivery.list_id)
         reader = Reader(
@@ -36,7 +39,7 @@ class Letters:
             references=delivery.thread,
             embargo_url=f"{self._base_url}embargo/{self._tokens.embargo(delivery.key)}",
         )
-        return Envelope(reader.return_path, reader.address), compiled.fill(reader)
+        return Envelope(reader.return_path, reader.address), compiled.pieces(reader)
 
     @cached_property
     def _tokens(self) -> Tokens:

@@ -55,14 +55,15 @@ class Sender:
         """Carry everything that is due now; raises RelayError where no relay takes our mail at all."""
         self._loop = asyncio.get_running_loop()
         self._ended, self._dry = self._loop.create_future(), False
-        try:
-            self._refill()
-            if self._queue:
-                self._lanes = lanes_of(self._mail, self.wake)
-                self.wake()
-                await self._ended
-        finally:
-            await self._leave()
+        with self.newsroom.ledger.kept() as self._write:
+            try:
+                self._refill()
+                if self._queue:
+                    self._lanes = lanes_of(self._mail, self.wake)
+                    self.wake()
+                    await self._ended
+            finally:
+                await self._leave()
 
     def stop(self) -> None:
         """Let what is leaving arrive, and begin with nothing more."""
@@ -103,8 +104,8 @@ class Sender:
         messages = [self._letters.fill(delivery) for delivery in leaving]
         if not (settled or leaving or late):
             return
-        with self.newsroom.ledger.writing() as tx:
-            may_go = self._write(tx, settled, leaving, late, now)
+        with self._write() as tx:
+            may_go = self._write_down(tx, settled, leaving, late, now)
         for lane, delivery, message in zip(lanes, leaving, messages, strict=True):
             if delivery.id in may_go:
                 lane.start(delivery, message, self._answered)
@@ -114,7 +115,7 @@ class Sender:
             self._dry = False
         self._tell(replies, settled)
 
-    def _write(
+    def _write_down(
         self,
         tx: Transaction,
         settled: Sequence[Settled],
@@ -153,7 +154,7 @@ class Sender:
             self._batch = min(_MOST, 2 * self._batch)
         elif lasted > _LATE:
             self._batch = max(_LEAST, self._mail.connections, self._batch // 2)
-        with self.newsroom.ledger.writing() as tx:
+        with self._write() as tx:
             claimed = turns.claim(tx, self.worker, self._batch, self.clock())
         self._queue.add(claimed)
         self._dry = not claimed
@@ -217,5 +218,5 @@ class Sender:
         lanes, self._lanes = self._lanes, []
         await asyncio.gather(*(lane.close() for lane in lanes))
         self._queue.drain()
-        with suppress(LedgerError), self.newsroom.ledger.writing() as tx:
+        with suppress(LedgerError), self._write() as tx:
             turns.unclaim(tx, self.worker, self.clock())

@@ -25,11 +25,15 @@ class Pieces:
     bytes_and_holes: list[bytes]
     fields: tuple[_Field, ...]
 
-    def fill(self, reader: Reader) -> bytes:
-        """The bytes with the reader's fields in the holes."""
+    def filled(self, reader: Reader) -> list[bytes]:
+        """The bytes with the reader's fields in the holes; those without fields are the same objects each time."""
         filled = self.bytes_and_holes.copy()
         filled[1::2] = [of(reader) for of in self.fields]
-        return b"".join(filled)
+        return filled
+
+    def fill(self, reader: Reader) -> bytes:
+        """The same as one."""
+        return b"".join(self.filled(reader))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,12 @@ class Compiled:
     header: Pieces
     body: Pieces
     signer: Signer | None = None
+
+    def pieces(self, reader: Reader) -> list[bytes]:
+        """The letter in pieces, of which the long ones are the same for each reader: looked at once, joined late."""
+        if self.signer:
+            return [self.fill(reader)]
+        return [*self.header.filled(reader), b"\r\n", *self.body.filled(reader)]
 
     def fill(self, reader: Reader) -> bytes:
         """The letter to a reader as it goes over the wire (RFC 5322, CRLF, 7-bit), signed where there is a signer."""

@@ -2,8 +2,8 @@
 
 import sqlite3
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,6 +58,18 @@ class Ledger:
             connection.begin(),
         ):
             yield connection
+
+    @contextmanager
+    def kept(self) -> Iterator[Callable[[], AbstractContextManager[Connection]]]:
+        """A connection for many transactions, one after the other; each is `with write() as tx:` as with `writing`."""
+        with _in_plain_words(), self._engine.connect().execution_options(pressflow_writes=True) as connection:
+
+            @contextmanager
+            def write() -> Iterator[Connection]:
+                with _in_plain_words(), connection.begin():
+                    yield connection
+
+            yield write
 
     def close(self) -> None:
         """Close all connections."""

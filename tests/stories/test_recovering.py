@@ -128,7 +128,7 @@ def test_retry_has_the_same_message_id_under_another_domain(newsroom: Newsroom, 
             (delivery,) = builders.claim(tx, most=1)
             turns.unclaim(tx, "worker", builders.NOW)
         _, message = Letters(room).fill(delivery)
-        ids.add(next(line for line in message.split(b"\r\n") if line.startswith(b"Message-ID")))
+        ids.add(next(line for line in b"".join(message).split(b"\r\n") if line.startswith(b"Message-ID")))
     assert len(ids) == 1
 
 

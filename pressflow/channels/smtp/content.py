@@ -18,7 +18,7 @@ def content(message: bytes | Sequence[bytes]) -> bytes:
         whole, paired = message, _paired(message)
     else:
         whole = b"".join(message)
-        paired = all(_kept(piece) if len(piece) > _SMALL else _paired(piece) for piece in message)
+        paired = _all_paired(message)
     if not paired:
         whole = _LINE_END.sub(b"\r\n", whole)
     return whole if whole.endswith(b"\r\n") else whole + b"\r\n"
@@ -28,6 +28,17 @@ def stuffed(content: bytes) -> bytes:
     """The content for DATA (RFC 5321, section 4.5.2): a dot more at each line that begins with one, and the end."""
     dot = b"." if content.startswith(b".") else b""
     return b"".join((dot, content.replace(b"\r\n.", b"\r\n.."), b".\r\n"))
+
+
+def _all_paired(pieces: Sequence[bytes]) -> bool:
+    """The same for many; the short ones are looked at together, with something between them that is no line end."""
+    short = []
+    for piece in pieces:
+        if len(piece) <= _SMALL:
+            short.append(piece)
+        elif not _kept(piece):
+            return False
+    return _paired(b"\0".join(short))
 
 
 def _paired(piece: bytes) -> bool:
