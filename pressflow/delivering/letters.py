@@ -37,9 +37,12 @@ class Letters:
             return_path=self._tokens.return_path(delivery.id, self._bounce_address),
             message_id=message_id(delivery.key, letter.domain),
             references=delivery.thread,
-            embargo_url=f"{self._base_url}embargo/{self._tokens.embargo(delivery.key)}",
+            embargo_url=self._embargo_url(delivery),
         )
         return Envelope(reader.return_path, reader.address), compiled.pieces(reader)
+
+    def _embargo_url(self, delivery: Delivery) -> str:
+        return f"{self._base_url}embargo/{self._tokens.embargo(delivery.key)}" if delivery.kind == "embargo" else ""
 
     @cached_property
     def _tokens(self) -> Tokens:
