@@ -216,6 +216,11 @@ class MailSettings(Value):
             for relay in self.relays
         ) or (Relay(*own, 1, self.connections, self.per_minute, *common),)
 
+    @property
+    def main_relay(self) -> Relay:
+        """The relay that carries most."""
+        return max(self.all_relays, key=lambda relay: relay.weight)
+
 
 class PrivacySettings(Value):
     """How long personal data is kept, in days, and what the record of processing says of it."""

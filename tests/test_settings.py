@@ -88,6 +88,11 @@ MISTAKES = [
     ),
     ('colour = "#1d4f6e"', 'logo = "../logo.svg"', "logo =", "publisher.logo", "write it as in logo.svg or logo.png"),
     ('colour = "#1d4f6e"', 'logo = "logo.jpg"', "logo =", "publisher.logo", "write it as in logo.svg or logo.png"),
+    ("port = 25", 'test_addresses = ["kim"]', "test_addresses =", "mail.test_addresses.0", "is not a mail address"),
+    ("port = 25", 'attach = ["zip"]', "attach =", "mail.attach.0", "'pdf'"),
+    ("[mail]", '[dkim]\nselectors = ["Press_1"]\n[mail]', "selectors", "dkim.selectors.0", "write it as in press2026"),
+    ("[mail]", '[dkim]\nselectors = ["a", "a"]\n[mail]', "selectors", "dkim.selectors", "names a selector twice"),
+    ("[mail]", '[dkim]\ndomain = "x y"\n[mail]', "domain", "dkim.domain", "write it as in example.org"),
     ("[mail]", 'hubs = ["http://hub.example.org/"]\n[mail]', "hubs", "newsroom.hubs.0", "must begin with https://"),
     (
         "[mail]",

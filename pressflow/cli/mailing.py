@@ -32,7 +32,7 @@ def send_test(
     from pressflow.channels.smtp import SmtpChannel
 
     room = open_newsroom(newsroom)
-    channel = SmtpChannel(room.settings.mail)
+    channel = SmtpChannel(room.settings.mail.main_relay)
     sent = asyncio.run(proofing.send_test(room, room.find(slug), tuple(to or ()), channel, clock.now()))
     if json:
         say_json(sent)

@@ -23,7 +23,8 @@ def examine(newsroom: Newsroom, look_up: Lookup, now: datetime, elsewhere: Elsew
     yield from machine.writable(newsroom.folder, newsroom.var, newsroom.public, newsroom.folder / "releases")
     yield machine.disk(newsroom.var)
     yield machine.clock(now, elsewhere)
-    yield from relay(newsroom.settings.mail, now)
+    for one in newsroom.settings.mail.all_relays:
+        yield from relay(one, newsroom.settings.mail.bounce_address, now)
     yield from _names(newsroom, look_up)
 
 
@@ -31,12 +32,13 @@ def _names(newsroom: Newsroom, look_up: Lookup) -> Iterator[Answer]:
     mail = newsroom.settings.mail
     sender, bounces = (address.rpartition("@")[2] for address in (mail.from_address, mail.bounce_address))
     signing = newsroom.settings.signing_domain if newsroom.settings.dkim.selectors else ""
-    yield from _asked("SPF", names.spf, look_up, bounces, mail.host)
+    yield from _asked("SPF", names.spf, look_up, bounces, mail.all_relays[0].host)
     yield from _keys(newsroom, look_up)
     yield from _asked("DMARC", names.dmarc, look_up, sender, bounces, signing)
     for domain in dict.fromkeys((sender, bounces)):
         yield from _asked("MX", names.mx, look_up, domain)
-    yield from _asked("PTR", names.ptr, look_up, mail.host)
+    for host in dict.fromkeys(one.host for one in mail.all_relays):
+        yield from _asked("PTR", names.ptr, look_up, host)
 
 
 def _asked(

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from email.header import Header
 from functools import lru_cache
+from textwrap import wrap
 from urllib.parse import quote
 
 _COLUMNS, _LONGEST_WORD = 78, 60
+# With =?utf-8?q?…?= around it, it fits on one line behind Subject: and is no longer than RFC 2047 (section 2) allows.
+_LONGEST_ENCODED = 56
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 # One column less than RFC 2045 (6.7, rule 5) allows, so that a soft line break fits behind any line.
@@ -67,8 +69,10 @@ def token(text: str) -> str:
 def unstructured(field: str, text: str) -> str:
     """A line of text, folded at 78 columns, in encoded words (RFC 2047) where it cannot stand as it is."""
     text = one_line(text)
-    plain = text.isascii() and "=?" not in text and all(len(word) <= _LONGEST_WORD for word in text.split())
-    return Header(text, "us-ascii" if plain else "utf-8", header_name=field).encode(linesep="\r\n")
+    if text.isascii() and "=?" not in text and all(len(word) <= _LONGEST_WORD for word in text.split()):
+        lines = wrap(f"{field}: {text}", _COLUMNS - 1, break_long_words=False, break_on_hyphens=False)
+        return "\r\n ".join(lines)[len(field) + 2 :]
+    return "\r\n ".join(_encoded_words(text))
 
 
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/?^_`{|}~-]+)*")
@@ -99,7 +103,7 @@ def _encoded_words(text: str) -> Iterator[str]:
     word = ""
     for char in text:
         written = "".join([_HEX[byte] for byte in char.encode()])
-        if len(word) + len(written) > _LONGEST_WORD:
+        if len(word) + len(written) > _LONGEST_ENCODED:
             yield f"=?utf-8?q?{word}?="
             word = ""
         word += written

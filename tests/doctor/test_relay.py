@@ -97,7 +97,8 @@ def asked(port: int, now: datetime = NOW, **changes: Any) -> list[Answer]:
         "bounce_address": "bounces@lohtal.example.org",
         **changes,
     }
-    return list(relay(MailSettings.model_validate(settings), now))
+    mail = MailSettings.model_validate(settings)
+    return list(relay(mail.main_relay, mail.bounce_address, now))
 
 
 def test_relay_that_takes_our_mail_is_good_and_gets_none() -> None:

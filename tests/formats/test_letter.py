@@ -139,6 +139,26 @@ def test_unsubscribing_works_in_one_click_over_https(single: Edition) -> None:
     assert editions.READER.unsubscribe_url in links
 
 
+def test_pdf_is_a_link_where_the_office_offers_one(single: Edition) -> None:
+    url = f"https://presse.lohtal.example.org/de/{SLUG}.pdf"
+    message = mail(eml(single))
+    assert f"\nZum Drucken (PDF): {url}\n" in body(message, "plain")
+    assert url in [link["href"] for link in Tags(body(message, "html")).named("a")]
+    assert "application/pdf" not in [part.get_content_type() for part in message.walk()]
+    without = mail(eml(replace(single, publisher=single.publisher.model_copy(update={"omit": ("pdf",)}))))
+    assert "PDF" not in body(without, "plain") + shown(body(without, "html"))
+
+
+def test_pdf_goes_with_the_letter_where_it_is_asked_for(single: Edition) -> None:
+    attaching = replace(single, publisher=single.publisher.model_copy(update={"attach": ("pdf",)}))
+    content = eml(attaching)
+    _, file = mail(content).iter_parts()
+    (published,) = [one.content for path, one in editions.documents(single, "pdf").items() if path.startswith("de/")]
+    assert (file.get_filename(), file.get_content_type()) == (f"{SLUG}.pdf", "application/pdf")
+    assert file.get_payload(decode=True) == published
+    assert content == eml(attaching)
+
+
 def test_date_is_that_of_the_version_and_not_of_the_attempt(single: Edition, corrected: Edition) -> None:
     assert raw(eml(single), "Date") == "Sat, 16 May 2026 08:31:05 +0000"
     assert raw(eml(corrected), "Date") == "Mon, 18 May 2026 12:00:00 +0000"

@@ -32,6 +32,22 @@ def test_letter_that_mail_programs_would_cut_cannot_be_approved(newsroom: Newsro
         approving.approve(newsroom, folder, "Colleague", builders.NOW)
 
 
+ATTACHING = builders.SETTINGS.replace("port = 25", 'port = 25\nattach = ["pdf"]')
+
+
+def test_letter_with_too_much_attached_cannot_be_approved(tmp_path: Path) -> None:
+    newsroom = builders.make_newsroom(tmp_path, ATTACHING.replace("port = 25", "port = 25\nattach_limit = 5000"))
+    folder = builders.add_release(newsroom)
+    assert _codes(newsroom, folder) == ["LETTER-ATTACHMENT"]
+    with pytest.raises(StateError, match="LETTER-ATTACHMENT what is attached to the letter has"):
+        approving.approve(newsroom, folder, "Colleague", builders.NOW)
+
+
+def test_letter_with_the_pdf_may_go(tmp_path: Path) -> None:
+    newsroom = builders.make_newsroom(tmp_path, ATTACHING)
+    assert _codes(newsroom, builders.add_release(newsroom)) == []
+
+
 def test_changed_frozen_version_is_found(newsroom: Newsroom, release: Path) -> None:
     builders.publish(newsroom, release)
     assert _codes(newsroom, release) == []
