@@ -24,6 +24,7 @@ Kind = Literal["rsa", "ed25519"]
 OVERSIGNED = ("from", "to", "subject", "date", "reply-to", "list-unsubscribe", "list-unsubscribe-post", "content-type")
 _BITS = 2048
 _FIELD = re.compile(rb"([!-9;-~]+):((?:[^\r\n]|\r\n[ \t])*)\r\n")
+_SPACES = re.compile(rb"[ \t]+")
 _LINE = 70
 
 
@@ -75,6 +76,18 @@ def signer(keys: tuple[Key, ...]) -> Callable[[bytes, bytes], bytes]:
         return b"".join([_signed(key, fields, body_hash) for key in keys])
 
     return sign
+
+
+def signed(message: bytes, sign: Callable[[bytes, bytes], bytes] | None) -> bytes:
+    """Any message of ours with its signature fields; as it is where nothing signs."""
+    header, parted, body = message.partition(b"\r\n\r\n")
+    return sign(header + b"\r\n", relaxed(body)) + header + parted + body if sign else message
+
+
+def relaxed(body: bytes) -> bytes:
+    """The relaxed form of a body (RFC 6376, section 3.4.4)."""
+    lines = _SPACES.sub(b" ", body).replace(b" \r\n", b"\r\n").rstrip(b"\r\n ")
+    return lines + b"\r\n" if lines else b""
 
 
 def canonical(header: bytes) -> dict[bytes, bytes]:

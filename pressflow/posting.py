@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeVar
 
 from pressflow.channels import Channel
+from pressflow.dkim import signed
 from pressflow.errors import Refused, RelayError, Unavailable, Uncertain
 from pressflow.ledger import Transaction, letterbox
 from pressflow.ledger.letterbox import ServiceLetter
@@ -67,9 +68,10 @@ async def _carry(
 ) -> tuple[Posted, datetime | None]:
     """Hand a letter over; what became of it, and when it is tried again, if so."""
     envelope = Envelope(newsroom.settings.mail.bounce_address, letter.address)
+    content = signed(letter.content, newsroom.signer)
     try:
         await channel.ready()
-        await channel.deliver(envelope, [Document("note.eml", "message/rfc822", letter.content)])
+        await channel.deliver(envelope, [Document("note.eml", "message/rfc822", content)])
     except Refused:
         return "refused", None
     except (Unavailable, Uncertain):

@@ -74,7 +74,8 @@ def _letters(newsroom: Newsroom, folder: Path, now: datetime) -> Iterator[Letter
     release = replace(release, events=release.events or (Created(at=now, by="", uri=_NO_URI),))
     edition = newsroom.edition(release)
     for record in release.records:
-        letter = compose(edition, release, record)
+        kind = "embargo" if record.embargo and not release.state.public else "release"
+        letter = compose(edition, release, record, kind)
         yield replace(letter, subject=f"{MARK} {letter.subject}", date=now)
 
 
@@ -92,4 +93,5 @@ def _reader(newsroom: Newsroom, letter: Letter, address: str, now: datetime) -> 
         unsubscribe_url=f"{publisher.base_url}unsubscribe/test",
         return_path=newsroom.settings.mail.bounce_address,
         message_id=message_id(key, letter.domain),
+        embargo_url=f"{publisher.base_url}embargo/test",
     )

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressflow.dkim import OVERSIGNED, Key, in_strings, key_file, make_key, read_keys, signer
+from pressflow.dkim import OVERSIGNED, Key, in_strings, key_file, make_key, read_keys, signed, signer
 from pressflow.errors import InputError
 from pressflow.formats.letter import compile_letter, compose
 from pressflow.model.letter import Letter
@@ -54,7 +54,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Key, ...]:
 
 
 @pytest.fixture(scope="module")
-def signed(stored: Letter, keys: tuple[Key, ...]) -> bytes:
+def letter(stored: Letter, keys: tuple[Key, ...]) -> bytes:
     return compile_letter(stored, signer(keys)).fill(editions.READER)
 
 
@@ -78,13 +78,13 @@ def holds(message: "dkimpy.DKIM", index: int, resolver: Callable[..., bytes | No
         return False
 
 
-def test_both_signatures_of_a_letter_hold(signed: bytes, keys: tuple[Key, ...]) -> None:
-    assert verified(signed, *keys) == [True, True]
-    assert re.findall(rb"a=([a-z0-9-]+); c=relaxed/relaxed", signed) == [b"ed25519-sha256", b"rsa-sha256"]
+def test_both_signatures_of_a_letter_hold(letter: bytes, keys: tuple[Key, ...]) -> None:
+    assert verified(letter, *keys) == [True, True]
+    assert re.findall(rb"a=([a-z0-9-]+); c=relaxed/relaxed", letter) == [b"ed25519-sha256", b"rsa-sha256"]
 
 
-def test_signature_needs_the_key_that_is_published(signed: bytes, keys: tuple[Key, ...], tmp_path: Path) -> None:
-    assert verified(signed, *(make_key(tmp_path, DOMAIN, key.selector, key.kind) for key in keys)) == [False, False]
+def test_signature_needs_the_key_that_is_published(letter: bytes, keys: tuple[Key, ...], tmp_path: Path) -> None:
+    assert verified(letter, *(make_key(tmp_path, DOMAIN, key.selector, key.kind) for key in keys)) == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -100,19 +100,19 @@ def test_signature_needs_the_key_that_is_published(signed: bytes, keys: tuple[Ke
     ],
 )
 def test_signature_breaks_with_what_it_was_made_for(
-    signed: bytes, keys: tuple[Key, ...], old: bytes, new: bytes
+    letter: bytes, keys: tuple[Key, ...], old: bytes, new: bytes
 ) -> None:
-    assert old in signed
-    assert verified(signed.replace(old, new), *keys) == [False, False]
+    assert old in letter
+    assert verified(letter.replace(old, new), *keys) == [False, False]
 
 
 @pytest.mark.parametrize("name", OVERSIGNED)
-def test_no_second_field_can_be_added(signed: bytes, keys: tuple[Key, ...], name: str) -> None:
-    assert verified(name.encode() + b": x@example.org\r\n" + signed, *keys) == [False, False]
+def test_no_second_field_can_be_added(letter: bytes, keys: tuple[Key, ...], name: str) -> None:
+    assert verified(name.encode() + b": x@example.org\r\n" + letter, *keys) == [False, False]
 
 
-def test_relays_may_fold_and_space_anew(signed: bytes, keys: tuple[Key, ...]) -> None:
-    header, _, rest = signed.partition(b"\r\n\r\n")
+def test_relays_may_fold_and_space_anew(letter: bytes, keys: tuple[Key, ...]) -> None:
+    header, _, rest = letter.partition(b"\r\n\r\n")
     header = header.replace(b"Date: ", b"date:  \t").replace(b'"Stadt ', b'"Stadt\r\n\t ')
     rest = rest.replace(b" im ", b" \t im ", 1).replace(b"Verkehr\r\n", b"Verkehr  \t\r\n") + b"\r\n\r\n"
     received = b"Received: from x by y;\r\n Sat, 16 May 2026 08:31:05 +0000\r\n"
@@ -120,19 +120,19 @@ def test_relays_may_fold_and_space_anew(signed: bytes, keys: tuple[Key, ...]) ->
 
 
 @pytest.mark.parametrize("name", ["List-Id", "Auto-Submitted", "MIME-Version", "Content-Language", "List-Help"])
-def test_every_field_is_signed(signed: bytes, keys: tuple[Key, ...], name: str) -> None:
-    fields = email.message_from_bytes(signed)
-    without = re.sub(rb"(?m)^" + name.encode() + rb": .*\r\n", b"", signed, count=1)
+def test_every_field_is_signed(letter: bytes, keys: tuple[Key, ...], name: str) -> None:
+    fields = email.message_from_bytes(letter)
+    without = re.sub(rb"(?m)^" + name.encode() + rb": .*\r\n", b"", letter, count=1)
     assert fields[name]
     assert verified(without, *keys) == [False, False]
 
 
-def test_same_letter_is_signed_the_same_each_time(stored: Letter, signed: bytes, keys: tuple[Key, ...]) -> None:
-    assert compile_letter(stored, signer(keys)).fill(editions.READER) == signed
+def test_same_letter_is_signed_the_same_each_time(stored: Letter, letter: bytes, keys: tuple[Key, ...]) -> None:
+    assert compile_letter(stored, signer(keys)).fill(editions.READER) == letter
 
 
-def test_lines_of_a_signature_are_short(signed: bytes) -> None:
-    header, _, _ = signed.partition(b"From: ")
+def test_lines_of_a_signature_are_short(letter: bytes) -> None:
+    header, _, _ = letter.partition(b"From: ")
     assert max(len(line) for line in header.split(b"\r\n")) <= 78
 
 
@@ -145,6 +145,19 @@ def test_signature_holds_for_any_words(text: str, name: str, subject: str) -> No
     letter = replace(SMALL, text=f"{text}\ue000greeting\ue001{text}", subject=subject)
     message = compile_letter(letter, signer((ED,))).fill(replace(editions.READER, name=name, greeting=name))
     assert verified(message, ED) == [True]
+
+
+@settings(max_examples=100, deadline=None)
+@given(body=st.text(st.sampled_from("ab \t\n"), max_size=60))
+def test_any_message_can_be_signed_whatever_its_white_space(body: str) -> None:
+    message = b"From: presse@lohtal.example.org\r\nSubject: x\r\n\r\n" + body.replace("\n", "\r\n").encode() + b"\r\n"
+    sent = signed(message, signer((ED,)))
+    assert sent.endswith(message)
+    assert verified(sent, ED) == [True]
+
+
+def test_message_stays_as_it_is_where_nothing_signs() -> None:
+    assert signed(b"Subject: x\r\n\r\nx\r\n", None) == b"Subject: x\r\n\r\nx\r\n"
 
 
 def test_private_key_is_its_owner_s_alone(tmp_path: Path) -> None:

@@ -135,7 +135,10 @@ def test_refusal_is_told_and_the_line_is_closed(newsroom: Newsroom, release: Pat
 def test_release_that_bears_no_date_yet_can_be_tested(newsroom: Newsroom) -> None:
     folder = builders.add_release(newsroom, date=None, embargo={"event": "Festakt im Rathaus"})
     ((_, content),) = sent(newsroom, folder, KIM)[0].carried
-    assert str(mail(content)["Subject"]).startswith("[TEST] SPERRFRIST: ")
+    message = mail(content)
+    assert str(message["Subject"]).startswith("[TEST] SPERRFRIST: ")
+    assert "https://presse.lohtal.example.org/embargo/test" in body(message, "plain")
+    assert ".pdf" not in body(message, "plain") + body(message, "html")
 
 
 def test_command_sends_through_the_relay(tmp_path: Path, terminal: Terminal) -> None:

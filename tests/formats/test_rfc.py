@@ -66,6 +66,13 @@ def test_letters_of_all_example_releases_keep_to_the_standards(letters: list[Let
         assert faults(compile_letter(replace(letter, attached=(PDF,)), SIGN).fill(reader)) == []
 
 
+def test_letter_in_a_thread_keeps_to_the_standards(letters: list[Letter]) -> None:
+    before = " ".join(f"<{number:040x}@ostermuehl.example.org>" for number in range(20))
+    content = compile_letter(letters[0], SIGN).fill(replace(editions.READER, references=before))
+    assert faults(content) == []
+    assert str(mail(content)["References"]).split() == before.split()
+
+
 def test_both_bodies_of_all_example_letters_carry_the_same_words(letters: list[Letter]) -> None:
     for letter in letters:
         message = mail(compile_letter(letter).fill(replace(editions.READER, greeting="Guten Tag,")))
