@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
 from pressflow import formats
+from pressflow.building.leaks import look
 from pressflow.building.looks import Looks
 from pressflow.building.making import ENTRIES, INDEX, Maker, Part, Progress, Task, Uses, make_all, quiet, shards
 from pressflow.cache import Cache, Known, discard
@@ -89,6 +90,7 @@ class Staged:
         self.changed: set[str] = set()
         self.anything = self.much = self.strange = False
         self.known: dict[str, Known] | None = None
+        self.hidden: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -120,7 +122,10 @@ class Staged:
         with self.cache.telling():
             if not self.tree.settle(self.cache.fact("tree")):
                 self._forget()
-            self._make({release.slug: release for release in more})
+            going = {release.slug: release for release in more}
+            self._make(going)
+            here = self.tree.spare if self.anything else self.tree.folder
+            look(self.newsroom, self.cache, here, self.hidden, self.changed, going.values())
 
     def _forget(self) -> None:
         """Begin from nothing: the public folder is not as it was made, so nobody knows what else stands there."""
@@ -130,6 +135,7 @@ class Staged:
 
     def _make(self, more: dict[str, "Release"]) -> None:
         known, now, stale = self.cache.releases(), self._now(more), self._stale()
+        self.hidden = [name for name in self.newsroom.folders if name not in now or not now[name].key]
         due = {name for name, one in now.items() if one.key and (name not in known or known[name].key != one.key)}
         gone = sorted(name for name, one in known.items() if one.key and not (name in now and now[name].key))
         if not (due or gone or stale) and self.cache.fact("tree"):
