@@ -151,7 +151,7 @@ class _Search:
     def _older(self, slug: str, since: datetime) -> bool:
         folder = self.newsroom.folders.get(slug)
         published = versions(read_journal(folder)) if folder else ()
-        return bool(published) and published[0].at < since
+        return bool(published) and published[0].at <= since
 
     def _refuse(self, path: str, slug: str, what: str) -> None:
         folder = self.newsroom.folders.get(slug)

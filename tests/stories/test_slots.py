@@ -16,7 +16,7 @@ from pressflow.cache import Cache
 from pressflow.errors import RuleError, StateError
 from pressflow.health import health
 from pressflow.journal import FILE, read_journal
-from pressflow.ledger import outbox, pings, records
+from pressflow.ledger import pings, records
 from pressflow.model import journal
 from pressflow.model.delivery import DeliveryState
 from pressflow.model.journal import Published, State
@@ -307,7 +307,7 @@ def test_restore_from_a_three_day_old_backup_sends_nothing_old(office: Newsroom)
         f"{SLUG}: held: its time passed 70 h ago",
     ]
     with office.ledger.writing() as tx:
-        assert outbox.claim(tx, "worker", 10, back) == ()
+        assert builders.claim(tx, now=back) == ()
     (older,) = [entry for entry in reporting.overview(office, back) if entry.slug == "2026-05-15-older"]
     assert older.tally.perhaps == 3
     assert any(duty.startswith("3 letters may have arrived or not: pressflow resume") for duty in older.duties)
@@ -375,12 +375,12 @@ def test_letters_wait_until_the_releases_own_page_shows_this_version(office: New
         done = publishing.publish(newsroom, folder(newsroom), "Kim", NOW)
         assert done.unanswered == f"{url}de/{SLUG}.html answers 404"
         with newsroom.ledger.writing() as tx:
-            assert outbox.claim(tx, "worker", 10, NOW) == ()
+            assert builders.claim(tx, now=NOW) == ()
         assert [(one.channel, one.pending) for one in standing(newsroom).channels] == [("site", 1), ("mail", 3)]
         shown[""] = True
         turn(newsroom, NOW)
     with newsroom.ledger.writing() as tx:
-        assert len(outbox.claim(tx, "worker", 10, NOW)) == 3
+        assert len(builders.claim(tx, now=NOW)) == 3
     newsroom.ledger.close()
 
 
@@ -429,7 +429,7 @@ def test_letters_leave_in_an_order_that_the_journals_seed_decides(newsroom: News
         release = builders.add_release(newsroom, f"2026-05-1{number}-bridge")
         builders.publish(newsroom, release)
         with newsroom.ledger.writing() as tx:
-            found = [delivery.address for delivery in outbox.claim(tx, "worker", 100, NOW)]
+            found = [delivery.address for delivery in builders.claim(tx, now=NOW)]
             (event,) = journal.versions(read_journal(release))
             again = promised_order(tx, event)
         assert found == again
@@ -458,11 +458,11 @@ def test_power_cut_between_the_site_and_the_first_letter(office: Newsroom, monke
             turn(office, SLOT)
     assert (office.public / "de" / f"{SLUG}.html").is_file()
     with office.ledger.writing() as tx:
-        assert outbox.claim(tx, "worker", 10, SLOT) == ()
+        assert builders.claim(tx, now=SLOT) == ()
     later = SLOT + timedelta(hours=5)
     assert turn(office, later) == []
     with office.ledger.writing() as tx:
-        assert len(outbox.claim(tx, "worker", 10, later)) == 3
+        assert len(builders.claim(tx, now=later)) == 3
         assert records.unopened(tx) == ()
     assert len(published(office)) == 1
     assert {entry.state for entry in reporting.deliveries(office, folder(office))} == {DeliveryState.CLAIMED}
