@@ -63,7 +63,7 @@ class Lives(RuleBasedStateMachine):
         self.now = builders.NOW
         self.relay_ = running(self.folder)
         self.relay: MailServer = self.relay_.__enter__()
-        self.newsroom = builders.make_newsroom(self.folder / "office", with_relay(self.relay.port, hold=0) + LISTS)
+        self.newsroom = builders.make_newsroom(self.folder / "office", with_relay(self.relay.port) + LISTS)
         self.seen: dict[str, dict[str, object]] = {}
         self.edits = 0
 
