@@ -44,6 +44,7 @@ from pressflow.settings import Settings
 from pressflow.theme.folders import default_folder
 from pressflow.theme.templates import NewsroomTheme, _environment
 from tests import builders
+from tests.formats import editions
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -465,8 +466,13 @@ def test_each_value_a_template_gets_is_described(newsroom: Newsroom) -> None:
     theme = Listening(shown.theme)
     list(formats.documents(replace(shown, theme=theme)))
     _recall.compose(replace(shown, theme=theme), shown.releases[0].original, "", builders.NOW)
+    (release,) = shown.releases
+    killed = editions.killed(editions.published(release))
+    newer = replace(editions.published(release, "correction"), before=(editions.published(release),))
+    for one in (killed, newer):
+        list(formats.documents(replace(shown.of(one), theme=theme, reader=None)))
     described = {re.sub(r"\(.*", "", word) for word in re.findall(r"`([^`]+)`", sections(page("theming"))["Templates"])}
-    templates = {file.name for file in default_folder().glob("*.html")} - {"base.html", "preview.html"}
+    templates = {file.name for file in default_folder().glob("*.html")} - {"base.html", "changes.html", "preview.html"}
     assert set(theme.given) == {*templates, "icon.svg"} <= described
     assert set().union(*theme.given.values()) - described == set()
 
