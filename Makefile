@@ -6,6 +6,7 @@
 # make bench  how fast it starts and sends
 # make bench-mail  how fast it sends, beside smtp-source, nodemailer, aiosmtplib and Django (fetches them)
 # make bench-site  how fast it builds, beside Hugo, Eleventy and Pelican (long; fetches them)
+# make web-tools  fetch what two tests look at pages with: Lighthouse, the Nu HTML checker (needs npm)
 # make clean  remove what these made
 
 VENV := .venv
@@ -15,7 +16,7 @@ READY := $(VENV)/.ready
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 
-.PHONY: demo test lint format soak wheel bench bench-mail bench-site clean
+.PHONY: demo test lint format soak wheel bench bench-mail bench-site web-tools clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -49,6 +50,12 @@ bench-site: $(READY)
 	$(BIN)/python benchmarks/site/run.py --install
 	$(BIN)/python benchmarks/site/run.py $(ARGS)
 
+# The newest Lighthouse that Debian 12's Node runs, and the newest checker that comes with its program inside.
+web-tools: .web-tools/node_modules/vnu-jar/build/dist/vnu.jar
+
+.web-tools/node_modules/vnu-jar/build/dist/vnu.jar:
+	npm install --silent --no-audit --no-fund --prefix .web-tools lighthouse@12 vnu-jar@24.10.17
+
 wheel: $(READY)
 	rm -rf build
 	$(BIN)/python -m build --wheel --no-isolation --outdir build
@@ -66,4 +73,4 @@ $(READY): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build demo-newsroom .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .web-tools build demo-newsroom .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

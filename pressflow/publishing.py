@@ -76,8 +76,9 @@ def go_public(
         freeze(folder, event.version, reading.files)
         promised = promise(newsroom, release, event, now)
         done = finish(newsroom, now, staged)
+    built = done.built or build(newsroom)
     return Publication(
-        folder.name, event, True, promised, done.built or build(newsroom), index_now(newsroom), done.unanswered
+        folder.name, event, True, promised, built, index_now(newsroom, behind=bool(staged.later)), done.unanswered
     )
 
 
@@ -113,9 +114,14 @@ def _published_before(newsroom: Newsroom, folder: Path, reading: Reading, event:
     return Publication(folder.name, event, False, 0, build(newsroom))
 
 
-def index_now(newsroom: Newsroom) -> str:
-    """Bring the search index up to the site; what is in the way of that is told, and in the way of nothing else."""
+def index_now(newsroom: Newsroom, *, behind: bool = False) -> str:
+    """Bring the search index up to the site; before that, where it is `behind`, what the release did not wait for.
+
+    What is in the way of that is told, and in the way of nothing else.
+    """
     try:
+        if behind:
+            build(newsroom)
         index(newsroom)
     except PressflowError as error:
         return str(error)

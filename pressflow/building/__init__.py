@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pressflow.model.release import Release
 
 SITE = "site"
+# What takes so long to make of a whole archive that no new text waits for it.
+SLOW = frozenset({"card", "images", "pdf"})
 # Where more changes than this, the whole is made in several processes, and the cache notes it piece by piece.
 _MUCH = 200
 
@@ -54,10 +56,11 @@ def stage(
 ) -> "Staged":
     """Make the site as it will be with these releases, beside the public one, which stays as it is until `show`.
 
+    They do not wait until what is slow is made of all others, too, where its looks have changed: the next build does.
     Raises as `build` does; then nothing has happened.
     """
     staged = Staged(newsroom, newsroom.public, newsroom.cache, progress, fresh=fresh)
-    staged.known = known
+    staged.known, staged.hurried = known, bool(more)
     try:
         staged.make(more)
     except BaseException:
@@ -88,7 +91,8 @@ class Staged:
         self.looks = Looks(newsroom)
         self.before: dict[str, bytes] = {}
         self.changed: set[str] = set()
-        self.anything = self.much = self.strange = False
+        self.anything = self.much = self.strange = self.hurried = False
+        self.later: set[str] = set()
         self.known: dict[str, Known] | None = None
         self.hidden: list[str] = []
 
@@ -136,6 +140,8 @@ class Staged:
     def _make(self, more: dict[str, "Release"]) -> None:
         known, now, stale = self.cache.releases(), self._now(more), self._stale()
         self.hidden = [name for name in self.newsroom.folders if name not in now or not now[name].key]
+        self.later = stale & SLOW & self._scopes.keys() & self.cache.looks().keys() if self.hurried else set()
+        stale -= self.later
         due = {name for name, one in now.items() if one.key and (name not in known or known[name].key != one.key)}
         gone = sorted(name for name, one in known.items() if one.key and not (name in now and now[name].key))
         if not (due or gone or stale) and self.cache.fact("tree"):
@@ -362,7 +368,7 @@ class Staged:
         return f"the list of {listed}" if listed else "the newsroom's own pages"
 
     def _note(self, known: dict[str, Known], now: dict[str, Known]) -> None:
-        if self.cache.fact(FACT) != self.around:
+        if not self.later and self.cache.fact(FACT) != self.around:
             self.cache.put_fact(FACT, self.around)
         for name, one in now.items():
             if known.get(name) != one:
@@ -379,7 +385,7 @@ class Staged:
         for name in self._all_formats():  # also those that had nothing to show
             self.uses.setdefault(name, set())
         for name, seen in self.uses.items():
-            self.cache.put_look(name, self.looks.key(seen), seen)
+            self.cache.put_look(name, "" if name in self.later else self.looks.key(seen), seen)
 
 
 def _is_text(name: str) -> bool:

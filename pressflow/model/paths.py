@@ -182,9 +182,9 @@ def json_feed(folder: str) -> str:
     return f"{folder}/feed.json"
 
 
-def sitemap(language: str, year: str = "") -> str:
-    """A sitemap of the releases of a year; without one, of the lists and other pages in a language."""
-    return f"{language}/sitemap-{year}.xml" if year else f"{language}/sitemap.xml"
+def sitemap(language: str, part: str = "") -> str:
+    """A part of the sitemap in a language, as the releases of a year; without one, the lists and other pages."""
+    return f"{language}/sitemap-{part}.xml" if part else f"{language}/sitemap.xml"
 
 
 def media(slug: str) -> str:

@@ -9,10 +9,12 @@ import pytest
 
 from pressflow.building import Staged
 from pressflow.building.looks import Watch
+from pressflow.building.making import quiet
 from pressflow.model.edition import Edition
 from pressflow.model.publisher import Publisher
 from pressflow.model.record import Record
 from pressflow.model.release import Release
+from pressflow.still import still
 from pressflow.theme.folders import default_folder
 from tests import builders
 from tests.building.offices import SLOW, Office, check_rest, check_site
@@ -125,7 +127,12 @@ def each_change_is_followed(office: Office) -> None:
     omit = set(office.newsroom.settings.newsroom.omit)
     assert unseen(office, SETTINGS, change_settings) == set()
     made_by = {"release.typ": "pdf", "card.typ": "card", "search.html": "search", "search.js": "search"}
-    of_no_page = {"letter.html", "preview.html", *(name for name, one in made_by.items() if one in omit)}
+    of_no_page = {
+        "letter.html",
+        "preview.html",
+        "ostermuehl.svg",
+        *(name for name, one in made_by.items() if one in omit),
+    }
     assert unseen(office, THEME, change_theme) == of_no_page
 
 
@@ -233,3 +240,21 @@ def _before(act: Callable[[], None]) -> Callable[[Staged], None]:
         finish(staged)
 
     return both
+
+
+def test_new_text_does_not_wait_for_the_slow_documents_of_all_others(tmp_path: Path) -> None:
+    office = Office(tmp_path, omit=("card", "images", "search"))
+    office.release("2026-05-16-bridge")
+    office.build()
+    before = (office.public / "de" / "2026-05-16-bridge.pdf").read_bytes()
+    change_theme(office, "release.typ")
+    office.release("2026-05-17-school")
+    with Staged(office.newsroom, office.public, office.newsroom.cache, quiet) as staged:
+        staged.hurried = True
+        staged.make(())
+        staged.show()
+    assert (office.public / "de" / "2026-05-17-school.pdf").is_file()
+    assert (office.public / "de" / "2026-05-16-bridge.pdf").read_bytes() == before
+    assert still(office.folder) is None
+    assert settle(office)
+    assert (office.public / "de" / "2026-05-16-bridge.pdf").read_bytes() != before

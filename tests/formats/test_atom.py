@@ -56,7 +56,7 @@ def test_feed_has_what_rfc_4287_requires(edition: Edition, shelf: str) -> None:
 
 def test_feed_is_called_as_its_shelf(edition: Edition) -> None:
     titles = [child(feed(edition, shelf), f"{ATOM}title") for shelf in ("de", "en/topics/traffic", SHELVES[4])]
-    assert titles == ["Stadt Lohtal: Pressemitteilungen", "City of Lohtal: Traffic", "Stadt Lohtal: Ute Sommer"]
+    assert titles == ["Stadt Lohtal: Mitteilungen", "City of Lohtal: Traffic", "Stadt Lohtal: Ute Sommer"]
 
 
 def test_no_two_feeds_share_an_id_and_an_entry_has_the_same_in_each(edition: Edition) -> None:

@@ -19,7 +19,7 @@ BASE = "https://presse.lohtal.example.org/"
 FRONT = ("index.html", "de/index.html", "en/index.html")
 # Each shelf of the edition with what its page is headed by.
 SHELVES = {
-    "de": "Pressemitteilungen",
+    "de": "Mitteilungen",
     "de/topics/traffic": "Verkehr",
     "de/years/2026": "2026",
     "de/years/2025": "2025",
@@ -28,7 +28,7 @@ SHELVES = {
     "de/places/lohtal": "Lohtal",
     "de/types/press-release": "Pressemitteilungen",
     "de/people/ute-sommer": "Ute Sommer",
-    "en": "Press releases",
+    "en": "News",
     "en/topics/traffic": "Traffic",
     "en/years/2026": "2026",
     "en/years/2026/05": "May 2026",

@@ -33,7 +33,7 @@ def test_each_shelf_has_its_feed_but_years_and_months(edition: Edition) -> None:
 
 def test_feed_says_what_it_is_and_where_it_stands(edition: Edition) -> None:
     for shelf, title in (
-        ("de", "Stadt Lohtal: Pressemitteilungen"),
+        ("de", "Stadt Lohtal: Mitteilungen"),
         ("en/topics/traffic", "City of Lohtal: Traffic"),
         ("de/people/ute-sommer", "Stadt Lohtal: Ute Sommer"),
     ):

@@ -50,14 +50,12 @@ def test_title_and_summary_come_first_then_lists_below_headings(edition: Edition
 
 def test_newest_releases_are_named_with_their_plain_texts(edition: Edition) -> None:
     found = sections(wanting(edition))
-    assert list(found) == ["Pressemitteilungen (Deutsch)", "Press releases (English)", "Feeds", "Optional"]
-    assert found["Pressemitteilungen (Deutsch)"][0] == (
+    assert list(found) == ["Mitteilungen (Deutsch)", "News (English)", "Feeds", "Optional"]
+    assert found["Mitteilungen (Deutsch)"][0] == (
         "KORREKTUR: Der Markt zieht um",
         f"{BASE}de/2026-05-17-market.txt",
     )
-    assert found["Press releases (English)"] == [
-        ("New bridge across the Loh is finished", f"{BASE}en/2026-05-16-bridge.txt")
-    ]
+    assert found["News (English)"] == [("New bridge across the Loh is finished", f"{BASE}en/2026-05-16-bridge.txt")]
 
 
 def test_each_link_leads_to_a_document(edition: Edition) -> None:
@@ -84,7 +82,7 @@ def test_older_releases_are_left_to_the_archive(single: Edition) -> None:
         )
         for number in reversed(range(PAGE + 5))
     )
-    found = sections(wanting(single.of(*copies)))["Pressemitteilungen (Deutsch)"]
+    found = sections(wanting(single.of(*copies)))["Mitteilungen (Deutsch)"]
     assert [url for _, url in found] == [f"{BASE}de/release-{number:02}.txt" for number in range(PAGE + 4, 4, -1)]
 
 

@@ -254,7 +254,7 @@ def test_page_says_where_it_stands(single: Edition) -> None:
     page = html(single)
     trail = page[page.index('<nav class="trail"') : page.index("</nav>", page.index('<nav class="trail"'))]
     assert list(links(trail).items())[::-1] == [
-        ("Pressemitteilungen", "index.html"),
+        ("Mitteilungen", "index.html"),
         ("Verkehr", "topics/traffic/index.html"),
     ]
 

@@ -17,12 +17,12 @@ ATOM_LINK = "{http://www.w3.org/2005/Atom}link"
 BASE = "https://presse.lohtal.example.org/"
 # Each shelf with a feed, and what the feed is called.
 SHELVES = {
-    "de": "Stadt Lohtal: Pressemitteilungen",
+    "de": "Stadt Lohtal: Mitteilungen",
     "de/topics/traffic": "Stadt Lohtal: Verkehr",
     "de/places/lohtal": "Stadt Lohtal: Lohtal",
     "de/types/press-release": "Stadt Lohtal: Pressemitteilungen",
     "de/people/ute-sommer": "Stadt Lohtal: Ute Sommer",
-    "en": "City of Lohtal: Press releases",
+    "en": "City of Lohtal: News",
     "en/topics/traffic": "City of Lohtal: Traffic",
     "en/places/lohtal": "City of Lohtal: Lohtal",
     "en/types/press-release": "City of Lohtal: Press releases",
@@ -65,7 +65,7 @@ def test_each_feed_has_what_the_standard_requires(edition: Edition, shelf: str) 
 
 def test_channel_says_what_it_is_and_where_it_stands(edition: Edition) -> None:
     found = channel(edition)
-    assert child(found, "title") == "Stadt Lohtal: Pressemitteilungen"
+    assert child(found, "title") == "Stadt Lohtal: Mitteilungen"
     assert child(found, "link") == "https://presse.lohtal.example.org/de/"
     assert child(found, "description") == "Pressemitteilungen von Stadt Lohtal"
     assert child(found, "language") == "de"

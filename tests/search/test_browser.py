@@ -194,7 +194,7 @@ def test_search_without_an_index_says_where_else_to_look(browser: Browser, addre
     page.context.route("**/shards.json", lambda route: route.fulfill(status=404))
     page.goto(f"{address}/de/search.html?q=Strategie")
     titles(page, "Hier lässt sich gerade nicht suchen. In der Liste stehen alle Mitteilungen.")
-    page.locator("main").get_by_role("link", name="Alle Pressemitteilungen").click()
+    page.locator("main").get_by_role("link", name="Alle Mitteilungen").click()
     expect(page).to_have_url(f"{address}/de/index.html")
     page.close()
 
