@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pressflow import leaving
 from pressflow.errors import InputError, RuleError
-from pressflow.ledger import Transaction, contacts, preferences, returns
+from pressflow.ledger import Transaction, contacts, preferences, records, returns
 from pressflow.ledger.contacts import Stored
 from pressflow.ledger.returns import Proposal, Return, Sent
 from pressflow.model.address import email_address
@@ -156,7 +156,11 @@ def _propose(tx: Transaction, known: Whom, kind: str, value: str, came: Returned
 def count_refusals(newsroom: Newsroom, now: datetime) -> dict[str, int]:
     """Count what relays refused for good while a letter was handed over (5xx) like mail that came back."""
     counts: Counter[str] = Counter()
+    with newsroom.ledger.reading() as tx:
+        if records.fact(tx, "refused") == str(returns.refused(tx)):
+            return {}
     with newsroom.ledger.writing() as tx:
+        records.put_fact(tx, "refused", str(returns.refused(tx)))
         for refused in list(returns.refusals(tx, now - timedelta(days=newsroom.settings.bounces.soft_days))):
             status = next(iter(re.findall(r"\b[45]\.\d{1,3}\.\d{1,3}\b", refused.reply)), "")
             kind = severity(status, refused.reply)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from pressflow.announcing import announce
@@ -18,6 +19,8 @@ from pressflow.model.journal import Wait
 from pressflow.newsroom import Newsroom
 from pressflow.publishing import finish, publish_locked
 from pressflow.recording import mend
+from pressflow.retaining import retain
+from pressflow.returning import count_refusals
 from pressflow.scheduling import hold
 
 Clock = Callable[[], datetime]
@@ -51,8 +54,9 @@ class Slots:
         for folder, wait in sorted(self._waiting(newsroom), key=lambda pair: (pair[1].at, pair[0].name)):
             if wait.at <= now:
                 self._fire(newsroom, folder, wait)
-        for words in announce(newsroom, now):
+        for words in chain(announce(newsroom, now), retain(newsroom, now)):
             self.told(words)
+        count_refusals(newsroom, now)
         self.next = min((wait.at for _, wait in self._waiting(newsroom)), default=None)
         beat(newsroom, self.clock(), self.next)
         newsroom.ledger.close()

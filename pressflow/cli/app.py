@@ -11,6 +11,7 @@ from pressflow.cli import (
     demo,
     lives,
     mailing,
+    privacy,
     publishing,
     returning,
     serving,
@@ -38,6 +39,7 @@ for module in (authoring, publishing, lives, correcting, mailing, serving, demo)
     for command in module.COMMANDS:
         app.command()(command) if not isinstance(command, tuple) else app.command(command[0])(command[1])
 app.command()(returning.bounces)
+app.command()(privacy.privacy_report)
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(mailing.dkim, name="dkim")
 app.add_typer(theme.app, name="theme")

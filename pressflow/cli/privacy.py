@@ -56,4 +56,19 @@ def subject_access(address: AddressArgument, json: JsonOption = False, newsroom:
         say(line)
 
 
+def privacy_report(
+    language: Annotated[str, typer.Option(help="The language of the record; else the newsroom's first.")] = "",
+    newsroom: NewsroomOption = HERE,
+) -> None:
+    """Print the record of processing (Art. 30 GDPR) as the settings have it, in Markdown.
+
+    Example: pressflow privacy-report --language de
+    """
+    from pressflow.processing import record_of_processing
+
+    room = open_newsroom(newsroom)
+    for line in record_of_processing(room, language or room.publisher.languages[0]):
+        say(line)
+
+
 COMMANDS = (("suppress", suppress), ("forget", forget), ("subject-access", subject_access))

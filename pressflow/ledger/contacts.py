@@ -34,6 +34,7 @@ from pressflow.ledger.tables import (
     memberships,
     proposals,
     returns,
+    service_letters,
     sign_ups,
     suppressions,
     versions,
@@ -468,11 +469,15 @@ def forget(tx: Connection, address_hash: str, now: datetime) -> bool:
     return known
 
 
-def erase(tx: Connection, address_hash: str) -> bool:
-    """Delete what is stored about an address save that it is suppressed; False where nothing was."""
+def erase(tx: Connection, address_hash: str, *, keep_departures: bool = False) -> bool:
+    """Delete what is stored about an address save that it is suppressed; False where nothing was.
+
+    With `keep_departures` it also stays known which lists they left, so that no import puts them there again.
+    """
+    tables = (proposals, returns, sign_ups, service_letters, consents, media_contacts)
     mine = [
         tx.execute(delete(table).where(table.c.address_hash == address_hash)).rowcount
-        for table in (proposals, returns, sign_ups, consents, departures, media_contacts)
+        for table in (tables if keep_departures else (*tables, departures))
     ]
     erased = tx.execute(
         update(deliveries)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, String, and_, cast, delete, exists, func, ins
 
 from pressflow.ledger.contacts import when
 from pressflow.ledger.records import moment, seconds
-from pressflow.ledger.tables import deliveries, media_contacts, returns, versions
+from pressflow.ledger.tables import deliveries, media_contacts, returns, tallies, versions
 from pressflow.ledger.tables import proposals as table
 from pressflow.model.delivery import DeliveryState
 
@@ -62,6 +62,12 @@ class Refusal:
     sent: Sent
     reply: str
     at: datetime
+
+
+def refused(tx: Connection) -> int:
+    """How many letters were refused in all: where that is as it was, there is nothing to look for."""
+    query = select(func.coalesce(func.sum(tallies.c.number), 0)).where(tallies.c.state == DeliveryState.REFUSED)
+    return int(tx.execute(query).scalar_one())
 
 
 def refusals(tx: Connection, since: datetime) -> Iterator[Refusal]:
