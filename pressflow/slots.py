@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from pressflow.announcing import announce
+from pressflow.digesting import plan_digests
 from pressflow.embargoing import give_locked, lift_locked
 from pressflow.errors import Busy, ChannelError, LedgerError, PressflowError, RuleError
 from pressflow.journal import FILE, read_journal, stamp_of
@@ -54,7 +55,7 @@ class Slots:
         for folder, wait in sorted(self._waiting(newsroom), key=lambda pair: (pair[1].at, pair[0].name)):
             if wait.at <= now:
                 self._fire(newsroom, folder, wait)
-        for words in chain(announce(newsroom, now), retain(newsroom, now)):
+        for words in chain(announce(newsroom, now), plan_digests(newsroom, now), retain(newsroom, now)):
             self.told(words)
         count_refusals(newsroom, now)
         self.next = min((wait.at for _, wait in self._waiting(newsroom)), default=None)

@@ -149,9 +149,14 @@ def contacts_csv(file: Path, number: int = 3, **changes: str) -> Path:
 
 def add_contacts(newsroom: Newsroom, number: int = 3, **changes: str) -> None:
     """Import media contacts."""
+    take_in(newsroom, contacts_csv(newsroom.folder / "contacts.csv", number, **changes))
+
+
+def take_in(newsroom: Newsroom, file: Path) -> None:
+    """Import the media contacts of a file."""
     from pressflow.importing import import_contacts
 
-    import_contacts(newsroom, contacts_csv(newsroom.folder / "contacts.csv", number, **changes), NOW)
+    import_contacts(newsroom, file, NOW)
 
 
 def publish(newsroom: Newsroom, folder: Path, now: datetime = NOW) -> Any:  # Any: the story's own result

@@ -14,6 +14,9 @@ from pressflow.model.letter import Letter
 
 _EVENT: TypeAdapter[Numbered] = TypeAdapter(Annotated[Numbered, Field(discriminator="event")])
 
+# Digests stand among the versions, too, so that letters have one way to go; no event made them.
+_OF_A_RELEASE = versions.c.event != ""
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -68,6 +71,12 @@ def unopened(tx: Connection) -> tuple[Recorded, ...]:
     return tuple(_recorded(tx, versions.c.opened_at.is_(None)))
 
 
+def opened_between(tx: Connection, after: datetime, until: datetime) -> tuple[Recorded, ...]:
+    """What the site showed first after a moment, up to another; the oldest first."""
+    when = (versions.c.opened_at > seconds(after), versions.c.opened_at <= seconds(until))
+    return tuple(sorted(_recorded(tx, *when), key=lambda one: (one.opened_at, one.slug)))
+
+
 def references(tx: Connection) -> set[str]:
     """The references given so far."""
     return set(tx.execute(select(versions.c.reference).where(versions.c.version > 0)).scalars())
@@ -75,7 +84,8 @@ def references(tx: Connection) -> set[str]:
 
 def versions_of(tx: Connection) -> set[tuple[str, int]]:
     """The ids and numbers of all versions."""
-    return {(row.uri, row.version) for row in tx.execute(select(versions.c.uri, versions.c.version))}
+    query = select(versions.c.uri, versions.c.version).where(_OF_A_RELEASE)
+    return {(row.uri, row.version) for row in tx.execute(query)}
 
 
 def version(tx: Connection, uri: str, number: int) -> Recorded:
@@ -94,9 +104,9 @@ def put_fact(tx: Connection, name: str, value: str) -> None:
         tx.execute(insert(facts).values(name=name, value=value))
 
 
-def put_letter(tx: Connection, uri: str, version: int, letter: Letter) -> int:
-    """Keep a letter; gives its number."""
-    values = {"uri": uri, "version": version, "kind": letter.kind, "language": letter.language}
+def put_letter(tx: Connection, uri: str, version: int, letter: Letter, key: str = "") -> int:
+    """Keep a letter, under its language unless another key tells it from those in the same; gives its number."""
+    values = {"uri": uri, "version": version, "kind": letter.kind, "language": key or letter.language}
     return int(
         tx.execute(insert(letters).values(**values, content=letter.to_json()).returning(letters.c.id)).scalar_one()
     )
@@ -108,7 +118,7 @@ def letter(tx: Connection, id_: int) -> Letter:
 
 
 def _recorded(tx: Connection, *where: object) -> Iterator[Recorded]:
-    query = select(versions).order_by(versions.c.reference, versions.c.version)
+    query = select(versions).where(_OF_A_RELEASE).order_by(versions.c.reference, versions.c.version)
     for row in tx.execute(query.where(*where) if where else query):  # type: ignore[arg-type]  # clauses
         opened = moment(row.opened_at) if row.opened_at is not None else None
         yield Recorded(row.uri, row.version, row.slug, _EVENT.validate_json(row.event), opened)
