@@ -131,3 +131,24 @@ def test_mark_of_a_return_path_is_base32_of_the_hmac(delivery: int) -> None:
     digest = hmac.new(secret, f"bounce\0{delivery}".encode(), hashlib.sha256).digest()[:10]
     expected = f"bounces+{delivery}-{b32encode(digest).decode().lower()}@example.org"
     assert Tokens(secret).return_path(delivery, "bounces@example.org") == expected
+
+
+@given(st.integers(0, 10**17), st.from_regex(r"[a-z0-9]{1,10}(-[a-z0-9]{1,8})?", fullmatch=True))
+def test_marks_in_addresses_are_read_back_and_no_others(number: int, list_id: str) -> None:
+    ours, others = Tokens(b"one" * 16), Tokens(b"two" * 16)
+    path = ours.return_path(number, "bounces@lohtal.example.org")
+    leave = ours.leave_address(number, list_id, "leave@lohtal.example.org")
+    assert ours.read_return_path(path.upper()) == number
+    assert (ours.read_leave_address(leave) == (number, list_id)) if leave else len(str(number) + list_id) > 35
+    for address in (path, leave):
+        assert others.read_return_path(address) is None
+        assert others.read_leave_address(address) is None
+    assert ours.read_return_path(leave) is None
+    assert ours.read_leave_address(path) is None
+
+
+@given(st.text(max_size=80))
+def test_address_without_a_mark_is_nobodys(address: str) -> None:
+    tokens = Tokens(b"one" * 16)
+    assert tokens.read_return_path(address) is None
+    assert tokens.read_leave_address(address) is None

@@ -38,6 +38,7 @@ class Letters:
             message_id=message_id(delivery.key, letter.domain),
             references=delivery.thread,
             embargo_url=self._embargo_url(delivery),
+            leave_address=self._leave_address(delivery),
         )
         return Envelope(reader.return_path, reader.address), compiled.pieces(reader)
 
@@ -55,6 +56,11 @@ class Letters:
     @cached_property
     def _bounce_address(self) -> str:
         return self._newsroom.settings.mail.bounce_address
+
+    def _leave_address(self, delivery: Delivery) -> str:
+        """Where mail programs may write to for leaving the list, if the office reads such mail."""
+        address = self._newsroom.settings.bounces.unsubscribe_address
+        return self._tokens.leave_address(delivery.contact_id or 0, delivery.list_id, address) if address else ""
 
     def _title(self, list_id: str, language: str) -> str:
         if (list_id, language) not in self._titles:

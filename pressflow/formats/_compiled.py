@@ -104,7 +104,7 @@ def _headers(letter: Letter, reader: Reader, mark: str) -> Iterator[tuple[str, s
     yield "Message-ID", reader.message_id
     yield "Content-Language", letter.language  # RFC 3282
     yield "List-Id", f"<{reader.list_id}.{token(letter.domain)}>"  # RFC 2919
-    yield "List-Unsubscribe", f"<{reader.unsubscribe_url}>"  # RFC 2369
+    yield "List-Unsubscribe", f"<{reader.unsubscribe_url}>{reader.leave_address}"  # RFC 2369
     yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"  # RFC 8058
     yield "List-Help", f"<{token(letter.help_url)}>"  # RFC 2369
     yield "Auto-Submitted", "auto-generated"  # RFC 3834, section 5
@@ -121,8 +121,14 @@ def _boundary(mark: str, kind: str) -> str:
 def _in_header(name: str) -> _Field:
     if name == "address":  # stands in To alone, and there with the name
         return lambda reader: mailbox("To", reader.name, reader.address).encode("ascii")
+    if name == "leave_address":  # a second way out, behind the link, where there is one
+        return lambda reader: _by_mail(reader.leave_address)
     of = attrgetter(name)
     return lambda reader: token(of(reader)).encode("ascii")
+
+
+def _by_mail(address: str) -> bytes:
+    return b",\r\n <mailto:%b?subject=unsubscribe>" % token(address).encode("ascii") if address else b""
 
 
 def _body(letter: Letter, mark: str) -> Iterator[_Part]:

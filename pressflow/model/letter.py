@@ -17,7 +17,8 @@ _PLACE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 class Reader:
     """Whom a letter is for, and what only their copy says.
 
-    `references` are the Message-IDs of the letters it follows, the last one being what it answers.
+    `references` are the Message-IDs of the letters it follows, the last one being what it answers. Mail to the
+    `leave_address` takes the reader off the list; empty where nobody reads such mail.
     """
 
     address: str
@@ -30,6 +31,7 @@ class Reader:
     message_id: str
     embargo_url: str = ""
     references: str = ""
+    leave_address: str = ""
 
     @classmethod
     def places(cls) -> Self:

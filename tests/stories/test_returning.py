@@ -1,7 +1,9 @@
 """Mail that came back: a mark of ours suppresses, everything else is proposed, and a forged one suppresses nobody."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes
 from mailbox import Maildir
 from pathlib import Path
 
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from pressflow import returning, subscribing
+from pressflow.delivering.letters import Letters
 from pressflow.errors import InputError
 from pressflow.ledger import contacts, letterbox
 from pressflow.ledger.tables import deliveries, media_contacts
+from pressflow.model.delivery import Delivery
 from pressflow.newsroom import Newsroom
 from pressflow.source.returned.mailbox import read_mail
 from tests import builders
@@ -124,6 +128,20 @@ def test_mail_to_the_address_for_leaving_leaves_that_list_and_tells_the_reader(o
         (notice,) = letterbox.take(tx, 10, NOW)
     assert (notice.kind, notice.address) == ("left", FIRST)
     assert b"service/undo/" in notice.content.replace(b"=\r\n", b"")
+
+
+def test_letters_offer_leaving_by_mail_only_where_such_mail_is_read(office: Newsroom) -> None:
+    with office.ledger.writing() as tx:
+        row = tx.execute(select(deliveries).where(deliveries.c.address == FIRST)).one()
+    delivery = Delivery(row.id, row.key, row.contact_id, row.address, row.name, row.list_id, row.letter_id, 0, NOW)
+    bounces = office.settings.bounces.model_copy(update={"unsubscribe_address": "leave@lohtal.example.org"})
+    reading = Newsroom(office.folder, office.settings.model_copy(update={"bounces": bounces}))
+    with_mail, without = (message_from_bytes(Letters(one).fill(delivery)[1]) for one in (reading, office))
+    assert "mailto:" not in without["List-Unsubscribe"]
+    address = re.search(r"<mailto:([^?]+)\?subject=unsubscribe>", with_mail["List-Unsubscribe"])
+    assert address
+    assert office.tokens.read_leave_address(address[1]) == (row.contact_id, "local")
+    reading.ledger.close()
 
 
 def test_wish_to_leave_without_a_mark_waits_for_a_person(office: Newsroom) -> None:
