@@ -443,7 +443,7 @@ class Echo(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", 0))
         said = [self.command, self.path, self.headers["Host"], self.headers["X-Forwarded-For"], self.rfile.read(length)]
         body = repr(said).encode()
-        self.send_response(200)
+        self.send_response_only(200)
         for name, value in (*SERVICE_HEADERS.items(), ("Content-Length", str(len(body)))):
             self.send_header(name, value)
         self.end_headers()

@@ -1,7 +1,7 @@
 """Pages of the service: templates of the theme, in the office's look, beside its newsroom."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -46,6 +46,11 @@ class Pages:
             language,
             **shared | {"alternates": self._alternates(here), "name": self.publisher.named(language)} | values,
         )
+
+    @lru_cache(200)  # noqa: B019  pages live as long as their service
+    def same(self, language: str, **values: Any) -> str:  # Any: as above
+        """A message that everybody gets alike; rendered once."""
+        return self.html("message", language, "", **values)
 
     def link(self, path: str) -> str:
         """The way to a path: the theme and the service's own pages are here, all else is in the newsroom."""
@@ -92,7 +97,8 @@ def message(
     Below come `items`, and links `onward`, each what it is called and a path.
     """
     words = pages.words(language)
-    lines = words[key].format(**places).split("\n")
-    return pages.render(
-        "message", language, here, status=status, title=words[f"{key}_title"], lines=lines, items=items, onward=onward
-    )
+    lines = tuple(words[key].format(**places).split("\n"))
+    values = {"title": words[f"{key}_title"], "lines": lines, "items": tuple(items), "onward": onward}
+    about_nobody = not here and not items and not any(isinstance(value, str) for value in places.values())
+    html = pages.same(language, **values) if about_nobody else pages.html("message", language, here, **values)
+    return HTMLResponse(html, status)

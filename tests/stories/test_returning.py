@@ -136,7 +136,7 @@ def test_letters_offer_leaving_by_mail_only_where_such_mail_is_read(office: News
     delivery = Delivery(row.id, row.key, row.contact_id, row.address, row.name, row.list_id, row.letter_id, 0, NOW)
     bounces = office.settings.bounces.model_copy(update={"unsubscribe_address": "leave@lohtal.example.org"})
     reading = Newsroom(office.folder, office.settings.model_copy(update={"bounces": bounces}))
-    with_mail, without = (message_from_bytes(Letters(one).fill(delivery)[1]) for one in (reading, office))
+    with_mail, without = (message_from_bytes(b"".join(Letters(one).fill(delivery)[1])) for one in (reading, office))
     assert "mailto:" not in without["List-Unsubscribe"]
     address = re.search(r"<mailto:([^?]+)\?subject=unsubscribe>", with_mail["List-Unsubscribe"])
     assert address
