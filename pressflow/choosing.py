@@ -1,8 +1,6 @@
 """Choosing: what somebody wants is theirs to change, as are their address and whether we know them at all."""
 
-import json
 import secrets
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from pressflow.errors import InputError
@@ -131,22 +129,6 @@ def move(newsroom: Newsroom, tx: Transaction, wish: SignUp, now: datetime) -> bo
         tx, kind="moved", address=known.contact.address, address_hash=known.address_hash, content=content, now=now
     )
     return True
-
-
-def stored(tx: Transaction, known: Stored) -> bytes:
-    """Everything that is stored about somebody, as JSON."""
-    about = {
-        "contact": known.contact.model_dump(mode="json"),
-        "added": known.added_at.isoformat(),
-        "suppressed": known.suppressed,
-        "consents": [asdict(one) for one in consent.consents_of(tx, known.address_hash)],
-        "sign_ups": [
-            {"for": one.purpose, "asked": one.requested_at, "expires": one.expires_at, "used": one.used_at}
-            for one in consent.sign_ups_of(tx, known.address_hash)
-        ],
-        "left": [asdict(one) for one in preferences.departed(tx, known.address_hash)],
-    }
-    return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
 
 
 def erase(tx: Transaction, known: Stored, now: datetime) -> None:

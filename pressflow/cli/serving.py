@@ -1,5 +1,6 @@
 """The command that runs the service for readers."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,7 @@ def serve(
     say(f"listening on http://{at}:{number}/service/subscribe")
     if not web.url:
         say("links lead nowhere yet: set [web] url in pressflow.toml to the address that readers use")
+    sys.stdout.flush()  # who reads it through a pipe waits for it
     run(room, listening, clock.now)
 
 

@@ -1,5 +1,6 @@
 """One's own settings, by a link that was sent to one's own address: what one gets, where, whether at all."""
 
+import json
 import secrets
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pressflow import choosing, joining, leaving
+from pressflow import choosing, disclosing, joining, leaving
 from pressflow.errors import InputError, RuleError
 from pressflow.joining import Origin
 from pressflow.ledger import Transaction
@@ -180,7 +181,9 @@ async def _move(request: Request, service: Service, token: str, form: Form) -> R
 def _export(service: Service, token: str) -> Response:
     """Everything stored about the reader, as a file."""
     with service.ledger.reading() as tx:
-        content = choosing.stored(tx, _owner(service, tx, token))
+        known = _owner(service, tx, token)
+    told = disclosing.disclose(service.newsroom, known.contact.address)
+    content = json.dumps(told, ensure_ascii=False, indent=2, default=str).encode()
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return Response(content, media_type="application/json", headers=headers)
 

@@ -23,6 +23,7 @@ def bound(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(_MOST_AT_ONCE)  # who comes while the service starts waits for it
     except OSError as error:
         listening.close()
         raise StateError(
