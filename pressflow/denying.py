@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pressflow.approving import approve
+from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
 from pressflow.model import journal
@@ -79,12 +80,9 @@ def unpin(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Unpinned:
         return decide(newsroom, folder, Unpinned(at=now, by=by))
 
 
-def unpin_due(newsroom: Newsroom, now: datetime) -> list[str]:
-    """Take down what was pinned until a moment that is over; gives the names of these releases."""
-    over = []
-    for name, known in newsroom.known().items():
-        pin = journal.pinned(read_journal(newsroom.folders[name])) if known.key else None
-        if pin and pin.until and pin.until <= now:
-            unpin(newsroom, newsroom.folders[name], pin.by, now)
-            over.append(name)
-    return over
+def take_down(newsroom: Newsroom, folder: Path, now: datetime) -> None:
+    """End a pin whose time is over, and show the front page without it."""
+    with newsroom.lock("deny"):
+        if pin := journal.pinned(read_journal(folder)):
+            decide(newsroom, folder, Unpinned(at=now, by=pin.by))
+            build(newsroom)

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from pressflow.announcing import announce
+from pressflow.denying import take_down
 from pressflow.digesting import plan_digests
 from pressflow.embargoing import give_locked, lift_locked
 from pressflow.errors import Busy, ChannelError, LedgerError, PressflowError, RuleError
@@ -42,6 +43,7 @@ class Slots:
         self.next: datetime | None = None
         self.trouble: PressflowError | None = None
         self._seen: dict[Path, tuple[str, Wait | None]] = {}
+        self._pins: dict[Path, tuple[str, datetime | None]] = {}
 
     def turn(self) -> None:
         """Carry out what is due now, after whatever was interrupted, and show that somebody is at work.
@@ -55,12 +57,27 @@ class Slots:
         for folder, wait in sorted(self._waiting(newsroom), key=lambda pair: (pair[1].at, pair[0].name)):
             if wait.at <= now:
                 self._fire(newsroom, folder, wait)
+        self._take_down(newsroom, now)
         for words in chain(announce(newsroom, now), plan_digests(newsroom, now), retain(newsroom, now)):
             self.told(words)
         count_refusals(newsroom, now)
         self.next = min((wait.at for _, wait in self._waiting(newsroom)), default=None)
         beat(newsroom, self.clock(), self.next)
         newsroom.ledger.close()
+
+    def _take_down(self, newsroom: Newsroom, now: datetime) -> None:
+        """End what was pinned to the head of the newsroom until now."""
+        for folder in newsroom.folders.values():
+            stamp, (seen, until) = stamp_of(folder), self._pins.get(folder, ("", None))
+            if stamp != seen:
+                pinned = stamp and b'"event": "pinned"' in (folder / FILE).read_bytes()
+                pin = journal.pinned(read_journal(folder)) if pinned else None
+                until = pin.until if pin else None
+                self._pins[folder] = (stamp, until)
+            if until and until <= now:
+                with suppress(Busy):
+                    take_down(newsroom, folder, now)
+                    self.told(f"{folder.name}: no longer at the head of the newsroom")
 
     async def keep(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
         """Take turns until told to stop, beside the sending; `wake` is set where there may be something to send."""
