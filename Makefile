@@ -5,6 +5,7 @@
 # make wheel  build the wheel, install it alone, run the example through it
 # make bench  how fast it starts and sends
 # make bench-mail  how fast it sends, beside smtp-source, nodemailer, aiosmtplib and Django (fetches them)
+# make bench-contacts  how fast a million contacts are imported, and an audience found (minutes)
 # make bench-site  how fast it builds, beside Hugo, Eleventy and Pelican (long; fetches them)
 # make web-tools  fetch what two tests look at pages with: Lighthouse, the Nu HTML checker (needs npm)
 # make clean  remove what these made
@@ -16,7 +17,7 @@ READY := $(VENV)/.ready
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 
-.PHONY: demo test lint format soak wheel bench bench-mail bench-site web-tools clean
+.PHONY: demo test lint format soak wheel bench bench-contacts bench-mail bench-site web-tools clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -45,6 +46,9 @@ bench: $(READY)
 bench-mail: $(READY)
 	$(BIN)/python benchmarks/mail/run.py --install
 	$(BIN)/python benchmarks/mail/run.py $(ARGS)
+
+bench-contacts: $(READY)
+	$(BIN)/python benchmarks/contacts.py $(ARGS)
 
 bench-site: $(READY)
 	$(BIN)/python benchmarks/site/run.py --install

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pressflow.errors import InputError
-from pressflow.ledger import Transaction, consent, contacts, notes, preferences, returns
+from pressflow.ledger import Transaction, consent, contacts, guests, notes, preferences, returns
 from pressflow.ledger.contacts import Stored
 from pressflow.model.address import email_address
 from pressflow.newsroom import Newsroom
@@ -42,6 +42,7 @@ def disclose(newsroom: Newsroom, address: str) -> Disclosure:
             "suppressed": _plain_or_none(contacts.suppression(tx, address_hash)),
             "left": [_plain(one) for one in preferences.departed(tx, address_hash)],
             "letters": [_plain(one) for one in contacts.letters_to(tx, address_hash)],
+            "embargoes": [_plain(one) for one in guests.accesses_of(tx, known.id)] if known else [],
             "returns": [_plain(one) for one in returns.returns_of(tx, address_hash)],
             "proposals": [_plain(one) for one in returns.proposals(tx, address_hash=address_hash, open_only=False)],
         }

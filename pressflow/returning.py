@@ -113,8 +113,8 @@ def _settle(newsroom: Newsroom, tx: Transaction, whom: Whom, came: Returned, now
         case _:
             known = contacts.contact_by_id(tx, whom.contact_id or 0)
             if known and known.address_hash == whom.address_hash:
-                service = newsroom.publisher.service or newsroom.publisher.base_url
-                leaving.leave(newsroom, tx, known, whom.list_id, f"{service}{leaving.UNDO}", now)
+                undo = f"{newsroom.publisher.front}{leaving.UNDO}"
+                leaving.leave(newsroom, tx, known, whom.list_id, undo, now)
 
 
 def _count_soft(newsroom: Newsroom, tx: Transaction, address_hash: str, came: Returned, now: datetime) -> None:

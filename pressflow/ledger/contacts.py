@@ -25,11 +25,13 @@ from sqlalchemy import (
     update,
 )
 
-from pressflow.ledger.records import moment, seconds
+from pressflow.ledger.records import fact, moment, put_fact, seconds
 from pressflow.ledger.tables import (
     consents,
     deliveries,
     departures,
+    embargo_access,
+    embargo_guests,
     media_contacts,
     memberships,
     proposals,
@@ -45,6 +47,7 @@ Outcome = Literal["new", "changed", "unchanged", "suppressed"]
 # What people may choose for themselves; the rest is what the office knows of them.
 _CHOICES = ("language", "topics", "region", "frequency", "basis", "proof")
 PAUSED = "paused"
+_LAST = "last contact"  # the highest number of a contact who was erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +195,25 @@ def _write(
     tx: Connection, new: list[dict[str, Any]], changed: list[dict[str, Any]], joined: list[tuple[str, str]]
 ) -> None:  # Any: what columns hold
     if new:
-        tx.execute(insert(media_contacts), new)
+        tx.execute(insert(media_contacts), _numbered(tx, new))
     if changed:
         tx.execute(_CHANGE, changed)
     if joined:
         hashes = list({address_hash for address_hash, _ in joined})
         ids = {row.address_hash: row.id for row in tx.execute(_IDS, {"hashes": hashes})}
         tx.execute(insert(memberships), [{"contact_id": ids[who], "list_id": list_id} for who, list_id in joined])
+
+
+def _numbered(tx: Connection, new: list[dict[str, Any]]) -> list[dict[str, Any]]:  # Any: what columns hold
+    """New rows with numbers nobody had before: links in old letters must not open what is somebody else's now.
+
+    SQLite gives the number of the last row again when that was deleted; other databases do not.
+    """
+    if tx.dialect.name != "sqlite":
+        return new
+    newest = tx.execute(select(func.max(media_contacts.c.id))).scalar() or 0
+    start = max(newest, int(fact(tx, _LAST) or 0)) + 1
+    return [{**row, "id": number} for number, row in enumerate(new, start)]
 
 
 def _values(contact: MediaContact) -> dict[str, Any]:  # Any: what columns hold
@@ -475,6 +490,7 @@ def erase(tx: Connection, address_hash: str, *, keep_departures: bool = False) -
     With `keep_departures` it also stays known which lists they left, so that no import puts them there again.
     """
     tables = (proposals, returns, sign_ups, service_letters, consents, media_contacts)
+    _end_numbers(tx, address_hash)
     mine = [
         tx.execute(delete(table).where(table.c.address_hash == address_hash)).rowcount
         for table in (tables if keep_departures else (*tables, departures))
@@ -485,3 +501,14 @@ def erase(tx: Connection, address_hash: str, *, keep_departures: bool = False) -
         .values(address="", name="", salutation="", reason="", contact_id=None)
     ).rowcount
     return bool(sum(mine) or erased)
+
+
+def _end_numbers(tx: Connection, address_hash: str) -> None:
+    """What bears a contact's number is gone with them, and the number is not given again."""
+    number = tx.execute(select(media_contacts.c.id).where(media_contacts.c.address_hash == address_hash)).scalar()
+    if number is None:
+        return
+    keys = select(embargo_guests.c.key).where(embargo_guests.c.contact_id == number)
+    tx.execute(delete(embargo_access).where(embargo_access.c.key.in_(keys)))
+    if number > int(fact(tx, _LAST) or 0):
+        put_fact(tx, _LAST, str(number))

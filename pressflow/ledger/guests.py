@@ -81,6 +81,18 @@ def note(tx: Connection, key: str, act: str, detail: str, now: datetime) -> None
     tx.execute(insert(embargo_access).values(key=key, at=seconds(now), act=act, detail=detail[:255]))
 
 
+def accesses_of(tx: Connection, contact_id: int) -> Iterator[Access]:
+    """What a contact did on pages under embargo, in order of time."""
+    query = (
+        select(embargo_access)
+        .join(embargo_guests, embargo_guests.c.key == embargo_access.c.key)
+        .where(embargo_guests.c.contact_id == contact_id)
+        .order_by(embargo_access.c.at, embargo_access.c.id)
+    )
+    for row in tx.execute(query):
+        yield Access(moment(row.at), "", row.act, row.detail)
+
+
 def accesses(tx: Connection, uri: str, version: int) -> Iterator[Access]:
     """What the guests of an embargo did, in order of time."""
     query = (

@@ -177,3 +177,9 @@ def test_audience_knows_how_each_is_greeted(tx: Transaction) -> None:
     put(tx, salutations={"de": "Liebe Anna"})
     (one,) = contacts.audience(tx, ["local"])
     assert (one.salutation("de"), one.salutation("de-x-ls"), one.salutation("en")) == ("Liebe Anna", "Liebe Anna", "")
+
+
+def test_number_of_somebody_erased_is_given_to_nobody_else(tx: Transaction) -> None:
+    old = put(tx)
+    contacts.forget(tx, ANNA, NOW)
+    assert put(tx, "ben@desk.example.org").id > old.id
