@@ -50,6 +50,7 @@ def held(tx: Connection) -> list[Held]:
         select(blasts, versions.c.slug)
         .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
         .where(~blasts.c.canary, blasts.c.cleared_at.is_(None), versions.c.opened_at.is_not(None))
+        .where(versions.c.closed_at.is_(None))
         .order_by(blasts.c.id)
     )
     return [
