@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from pressflow.announcing import announce
+from pressflow.building.indexing import index
 from pressflow.denying import take_down
 from pressflow.digesting import plan_digests
 from pressflow.embargoing import give_locked, lift_locked
@@ -61,6 +62,8 @@ class Slots:
         for words in chain(announce(newsroom, now), plan_digests(newsroom, now), retain(newsroom, now)):
             self.told(words)
         count_refusals(newsroom, now)
+        with suppress(PressflowError):  # search is in the way of nothing; the next turn tries again
+            index(newsroom)
         self.next = min((wait.at for _, wait in self._waiting(newsroom)), default=None)
         beat(newsroom, self.clock(), self.next)
         newsroom.ledger.close()

@@ -286,7 +286,7 @@ def test_whatever_happens_nobody_has_anything_twice_and_nothing_is_early() -> No
 
 @pytest.mark.soak
 def test_whatever_happens_for_long() -> None:
-    run_state_machine_as_test(Lives, settings=_settings(int(os.environ.get("LIVES", "150")), 50))
+    run_state_machine_as_test(Lives, settings=_settings(int(os.environ.get("LIVES", "30")), 50))
 
 
 def _settings(examples: int, steps: int) -> settings:
