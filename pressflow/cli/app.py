@@ -13,6 +13,7 @@ from pressflow.cli import (
     mailing,
     privacy,
     publishing,
+    recounting,
     returning,
     serving,
     theme,
@@ -35,7 +36,7 @@ def everywhere(
     """Write a press release once, as a file; pressflow checks it and takes it to every channel."""
 
 
-for module in (authoring, publishing, lives, correcting, mailing, serving, demo):
+for module in (authoring, publishing, recounting, lives, correcting, mailing, serving, demo):
     for command in module.COMMANDS:
         app.command()(command) if not isinstance(command, tuple) else app.command(command[0])(command[1])
 app.command()(returning.bounces)

@@ -1,6 +1,7 @@
 """Commands for going public: approve, publish, build, work, status, stop, resume."""
 
 import sys
+import time
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 HERE = Path()
 # More paths than these tell nobody more.
 _SHOWN = 20
+_WATCHED_EVERY = 2.0
 
 
 def approve(
@@ -241,6 +243,8 @@ def _say_to_nobody(words: str) -> None:
 
 def status(
     slug: Annotated[str | None, typer.Argument(help="One release; all, where none is named.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Show it again every two seconds, until Ctrl-C.")] = False,
+    metrics: Annotated[bool, typer.Option("--metrics", help="Print the numbers in Prometheus' text format.")] = False,
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
@@ -248,6 +252,19 @@ def status(
 
     Example: pressflow status heat-pump
     """
+    if metrics:
+        from pressflow import recounting
+
+        sys.stdout.write(recounting.metrics(open_newsroom(newsroom)))
+        return
+    _status(slug, json=json, newsroom=newsroom)
+    while watch:
+        time.sleep(_WATCHED_EVERY)
+        say("\033[2J\033[H" if sys.stdout.isatty() else "")
+        _status(slug, json=json, newsroom=newsroom)
+
+
+def _status(slug: str | None, *, json: bool, newsroom: Path) -> None:
     from pressflow import clock, reporting
 
     room = open_newsroom(newsroom)

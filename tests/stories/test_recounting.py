@@ -1,0 +1,57 @@
+"""Reports and metrics: numbers that add up, and no address in them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pressflow import recounting
+from pressflow.ledger import turns
+from pressflow.ledger.turns import Settled
+from pressflow.model.delivery import DeliveryState
+from pressflow.newsroom import Newsroom
+from tests import builders
+
+NOW = builders.NOW
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    """A release of which three letters were taken, at three moments, one was refused and one waits."""
+    room = builders.make_newsroom(tmp_path)
+    release = builders.add_release(room)
+    builders.add_contacts(room, 5)
+    builders.publish(room, release)
+    with room.ledger.writing() as tx:
+        ids = [delivery.id for delivery in builders.claim(tx, most=4)]
+        turns.mark_sending(tx, ids, "worker", NOW)
+        turns.settle(tx, [Settled(ids[3], DeliveryState.REFUSED, "nobody", "550 5.1.1 no")], "worker", NOW)
+        for count, id_ in enumerate(ids[:3]):
+            at = NOW + timedelta(seconds=(0, 10, 60)[count])
+            turns.settle(tx, [Settled(id_, DeliveryState.SENT, "", "250 ok")], "worker", at)
+    return room
+
+
+def test_report_says_when_first_half_and_last_had_it_and_why_others_have_not(newsroom: Newsroom) -> None:
+    (one,) = recounting.report(newsroom, newsroom.find(builders.SLUG))
+    assert (one.version, one.kind, one.doubts) == (1, "release", 0)
+    assert one.states == {"planned": 1, "refused": 1, "sent": 3}
+    assert (one.first, one.median, one.last) == (NOW, NOW + timedelta(seconds=10), NOW + timedelta(seconds=60))
+    assert one.domains == {"desk.example.org": one.states}
+    assert one.causes == {"nobody": 1}
+
+
+def test_rows_for_a_spreadsheet_name_no_address(newsroom: Newsroom) -> None:
+    rows = list(recounting.table(recounting.report(newsroom, newsroom.find(builders.SLUG))))
+    assert rows[0] == ("version", "kind", "what", "which", "state", "number")
+    assert ("1", "release", "reason", "no such mailbox", "", "1") in rows
+    assert all(len(row) == 6 for row in rows)
+    assert "@" not in str(rows)
+
+
+def test_metrics_are_the_tallies(newsroom: Newsroom) -> None:
+    text = recounting.metrics(newsroom)
+    labels = f'release="{builders.SLUG}",version="1",kind="release"'
+    for state, number in (("planned", 1), ("refused", 1), ("sent", 3)):
+        assert f'pressflow_deliveries{{{labels},state="{state}"}} {number}\n' in text
+    assert text.endswith("pressflow_held 0\n")
