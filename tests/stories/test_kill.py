@@ -145,26 +145,22 @@ def check(blast: Blast, kills: int, contacts: int, seed: int) -> None:
 
 # How relays let us speak, and what is the matter with some messages: later, no, gone, gone but kept, slow.
 MODES = {"bdat": ("PIPELINING", "CHUNKING", "SIZE 1000000"), "pipelined": ("PIPELINING",), "stepwise": ()}
+REPLIES = ("450 4.2.1 later", "550 5.1.1 nobody here", "421 4.3.2 going down")
+COMMANDS: tuple[Step, ...] = ("rcpt", "data", "dot")
+STEPS: tuple[Step, ...] = ("mail", "rcpt", "data", "body", "dot")
 FAULTS = (
-    {"reply": "450 4.2.1 later"},
-    {"reply": "550 5.1.1 nobody here"},
-    {"reply": "421 4.3.2 going down"},
-    {"close": True},
-    {"reply": "250 2.0.0 slowly", "wait": 0.2},
+    *(Rule(step, reply, times=1) for step in COMMANDS for reply in REPLIES),
+    Rule("mail", "452 4.3.1 no room just now", times=1),
+    *(Rule(step, times=1, close=True) for step in STEPS),
+    Rule("dot", times=1, close=True, keep=True),
+    Rule("dot", "250 2.0.0 slowly", times=1, wait=0.2, keep=True),
 )
-STEPS: tuple[Step, ...] = ("rcpt", "data", "body", "dot")
 
 
 def faults(seed: int, contacts: int) -> list[Rule]:
-    """Something is the matter with every tenth message or so, at any step; some are kept all the same."""
+    """Something is the matter with every tenth message or so, at any step."""
     chance = random.Random(seed)  # noqa: S311  no secret, and to be had again
-    found = []
-    for nth in chance.sample(range(1, contacts), contacts // 10):
-        step, fault = chance.choice(STEPS), chance.choice(FAULTS)
-        if fault.get("wait") and step != "dot":
-            continue
-        found.append(Rule(step, nth=nth, times=1, keep=step == "dot" and "reply" not in fault, **fault))
-    return found
+    return [replace(chance.choice(FAULTS), nth=nth) for nth in chance.sample(range(1, contacts), contacts // 10)]
 
 
 def check_with_faults(blast: Blast, contacts: int, seed: int) -> None:
