@@ -76,10 +76,15 @@ def test_who_the_report_names_is_not_believed_but_the_mark_is(office: Newsroom) 
     assert set(suppressed(office)) == {FIRST}
 
 
-@pytest.mark.parametrize("forge", [
-    lambda mark: mark.replace("-", "-a"), lambda mark: mark[:-30] + "@lohtal.example.org",
-    lambda mark: re.sub(r"[+](\d+)-", lambda own: f"+{int(own[1]) % 3 + 1}-", mark), lambda mark: "bounces@lohtal.example.org",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda mark: mark.replace("-", "-a"),
+        lambda mark: mark[:-30] + "@lohtal.example.org",
+        lambda mark: re.sub(r"[+](\d+)-", lambda own: f"+{int(own[1]) % 3 + 1}-", mark),
+        lambda mark: "bounces@lohtal.example.org",
+    ],
+)
 def test_forged_report_suppresses_nobody_and_is_proposed(office: Newsroom, forge: Callable[[str], str]) -> None:
     came(office, GONE.replace(PATH, forge(path(office))).replace(READER, SECOND))
     assert suppressed(office) == {}
