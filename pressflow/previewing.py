@@ -58,7 +58,7 @@ def _example_reader(newsroom: Newsroom, release: Release) -> Reader:
         greeting="",
         list_id=list_id,
         list_title=in_language(publisher.lists[list_id].title, language),
-        unsubscribe_url=f"{publisher.base_url}unsubscribe/preview",
+        unsubscribe_url=f"{publisher.front}unsubscribe/preview",
         return_path=newsroom.settings.mail.bounce_address,
         message_id=f"<preview@{publisher.domain}>",
     )

@@ -90,8 +90,8 @@ def _reader(newsroom: Newsroom, letter: Letter, address: str, now: datetime) -> 
         greeting=letter.greet(""),
         list_id=list_id,
         list_title=in_language(entry.title, letter.language),
-        unsubscribe_url=f"{publisher.base_url}unsubscribe/test",
+        unsubscribe_url=f"{publisher.front}unsubscribe/test",
         return_path=newsroom.settings.mail.bounce_address,
         message_id=message_id(key, letter.domain),
-        embargo_url=f"{publisher.base_url}embargo/test",
+        embargo_url=f"{publisher.front}embargo/test",
     )

@@ -198,9 +198,9 @@ def decide(newsroom: Newsroom, id_: int, by: str, now: datetime, *, accept: bool
 def _accept(newsroom: Newsroom, tx: Transaction, known: Stored, proposal: Proposal, now: datetime) -> str:
     match proposal.kind:
         case "absent":
-            day = datetime.fromisoformat(proposal.value).replace(tzinfo=newsroom.publisher.zone)
-            preferences.pause(tx, known.id, day)
-            return f"{proposal.address}: no letters before {proposal.value}"
+            back = datetime.fromisoformat(proposal.value).replace(tzinfo=newsroom.publisher.zone) + timedelta(days=1)
+            preferences.pause(tx, known.id, back)
+            return f"{proposal.address}: no letters until the end of {proposal.value}"
         case "left" | Kind.HARD:
             contacts.suppress(tx, known.address_hash, Reason.HARD_BOUNCE, now, detail=proposal.evidence)
         case Kind.COMPLAINT:

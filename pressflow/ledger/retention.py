@@ -9,12 +9,13 @@ from pressflow.ledger.records import seconds
 from pressflow.ledger.tables import deliveries, departures, letters, media_contacts, memberships, suppressions, versions
 from pressflow.model.contact import Reason
 from pressflow.model.delivery import HAS_IT, WILL_NOT
+from pressflow.model.letter import Letter
 
 _LEFT = (Reason.UNSUBSCRIBED, Reason.COMPLAINT)
 
 
 def empty_letters(tx: Connection, before: datetime) -> int:
-    """Empty the letters of versions recorded before a moment, unless one of them may still have to be sent."""
+    """Take the words out of letters whose version was recorded before a moment, save those that may yet be sent."""
     old = exists().where(
         versions.c.uri == letters.c.uri,
         versions.c.version == letters.c.version,
@@ -26,7 +27,14 @@ def empty_letters(tx: Connection, before: datetime) -> int:
         deliveries.c.letter_id == letters.c.id,
         deliveries.c.state.not_in((*HAS_IT, *WILL_NOT)),
     )
-    return tx.execute(update(letters).where(letters.c.content != b"", old, ~open_).values(content=b"")).rowcount
+    emptied = 0
+    for row in tx.execute(select(letters.c.id, letters.c.content).where(old, ~open_)).all():
+        # What tells their Message-IDs stays: a late correction still answers in the reader's own thread.
+        bare = Letter.from_json(row.content).without_words().to_json()
+        if bare != row.content:
+            tx.execute(update(letters).where(letters.c.id == row.id).values(content=bare))
+            emptied += 1
+    return emptied
 
 
 def erase_who_left(tx: Connection, before: datetime) -> int:
