@@ -124,9 +124,10 @@ async def _work(
 
 async def _send(newsroom: Newsroom, sender: Sender, clock: Clock) -> Clearing:
     """Send what may go, until nothing more can be cleared; gives what is still held, and until when."""
+    await asyncio.to_thread(clear_blasts, newsroom, clock())
     while True:
-        cleared = await asyncio.to_thread(clear_blasts, newsroom, clock())
         await sender.send_due()
+        cleared = await asyncio.to_thread(clear_blasts, newsroom, clock())
         if not cleared.changed or sender.stopping:
             return cleared
 
