@@ -210,7 +210,7 @@ def test_without_scripts_the_page_leads_to_the_list(browser: Browser, address: s
     page.goto(f"{address}/en/search.html?q=strategy")
     expect(page.locator("noscript p")).to_be_visible()
     expect(page.get_by_role("searchbox")).to_be_hidden()
-    page.locator("main").get_by_role("link", name="All press releases").click()
+    page.locator("main").get_by_role("link", name="All news").click()
     expect(page).to_have_url(f"{address}/en/index.html")
     context.close()
 
