@@ -26,9 +26,9 @@ PERHAPS = (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
 WILL_NOT = (DeliveryState.REFUSED, DeliveryState.SUPPRESSED)
 
 # What letters are about, the most urgent first: workers take them in this order.
-KINDS = ("kill", "withdrawal", "correction", "embargo", "release", "digest")
-# These do not wait for the hold: each minute the mistake stays in the world does harm.
-URGENT = ("kill", "withdrawal")
+KINDS = ("denial", "kill", "withdrawal", "correction", "embargo", "release", "digest")
+# These do not wait for the hold: each minute the mistake, or the forgery, stays in the world does harm.
+URGENT = ("denial", "kill", "withdrawal")
 
 
 def urgency(kind: str) -> int:
@@ -39,8 +39,8 @@ def urgency(kind: str) -> int:
 def after_doubt(kind: str, doubts: int) -> DeliveryState:
     """What becomes of a letter of which nobody knows whether it arrived, after so many doubts with this one.
 
-    Ordinary letters wait for a person. A correction is sent once more by itself, a withdrawal or kill until the
-    answer is definite: a second copy harms less than a reader who missed it.
+    Ordinary letters wait for a person. A correction is sent once more by itself, a denial, withdrawal or kill until
+    the answer is definite: a second copy harms less than a reader who missed it.
     """
     again = kind in URGENT or (kind == "correction" and doubts <= 1)
     return DeliveryState.DEFERRED if again else DeliveryState.UNCERTAIN

@@ -5,7 +5,16 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, WILL_NOT, DeliveryState, delivery_key, message_id
+from pressflow.model.delivery import (
+    HAS_IT,
+    NOT_YET,
+    PERHAPS,
+    WILL_NOT,
+    DeliveryState,
+    delivery_key,
+    message_id,
+    urgency,
+)
 
 URI = "tag:presse.example.org,2026-05-16:release/1"
 
@@ -39,6 +48,12 @@ def test_message_id_is_made_of_the_key_alone() -> None:
     key = delivery_key(URI, 1, "release", "anna@example.org")
     assert message_id(key, "example.org") == message_id(key, "example.org")
     assert re.fullmatch(r"<[0-9a-f]{40}@example\.org>", message_id(key, "example.org"))
+
+
+def test_denial_overtakes_everything_and_what_nobody_knows_comes_last() -> None:
+    assert sorted(["release", "poem", "kill", "denial", "correction", "withdrawal"], key=urgency) == [
+        *("denial", "kill", "withdrawal", "correction", "release", "poem")
+    ]
 
 
 def test_every_state_answers_one_question() -> None:

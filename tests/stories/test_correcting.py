@@ -19,6 +19,7 @@ from pressflow.journal import read_journal
 from pressflow.model import journal
 from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.journal import State
+from pressflow.newsroom import Newsroom
 from tests import builders
 from tests.smtp_server import MailServer, Rule
 from tests.stories.test_sending import FIRST, SECOND, THIRD, Office, everybody
@@ -423,6 +424,30 @@ def test_denial_stands_at_the_head_of_the_newsroom_until_it_ends(desk: Desk) -> 
         build(desk.newsroom)
         assert 'class="pinned"' not in desk.site("de/index.html")
         assert "Gefälschte Mitteilung" in desk.site("de/index.html")
+
+
+def test_denial_goes_to_everybody_before_all_other_letters_and_waits_for_no_hold(desk: Desk) -> None:
+    with desk.relay(connections=1) as server:
+        settings = desk.newsroom.settings
+        held = settings.model_copy(update={"mail": settings.mail.model_copy(update={"hold": 60})})
+        desk.newsroom = Newsroom(desk.folder, held)
+        desk.publish(2)
+        assert not desk.work()
+        done = denying.deny(desk.newsroom, "Kim", desk.now, {"de": "eine E-Mail vom 20. Mai"})
+        assert not desk.work()
+        said = f"{done.slug}.html"
+        assert [said in plain(mail) for got in mails(server).values() for mail in got] == [True, True]
+        desk.work(later=61)
+        assert [[said in plain(mail) for mail in got] for got in mails(server).values()] == [[True, False]] * 2
+
+
+def test_denial_overtakes_letters_that_are_due(desk: Desk) -> None:
+    with desk.relay(connections=1) as server:
+        desk.publish(3)
+        done = denying.deny(desk.newsroom, "Kim", desk.now, {"de": "eine E-Mail vom 20. Mai"})
+        desk.work()
+        order = [f"{done.slug}.html".encode() in server.content(one) for one in server.accepted()]
+        assert order == [True] * 3 + [False] * 3
 
 
 def test_denial_ends_by_itself_when_its_time_is_over(desk: Desk) -> None:
