@@ -230,11 +230,16 @@ def bodies(edition: Edition, language: str) -> dict[str, list[str]]:
         for document in formats.named(name)(edition):
             if _in(document.path, language) and "media/" not in document.path:
                 place = f"{name} {document.path}"
-                html = enumerate(_markup(document.media_type, document.content))
-                found |= {f"{place} {number} (HTML)": html_tokens(markup) for number, markup in html}
-                text = enumerate(_text(document.media_type, document.content))
-                found |= {f"{place} {number} (text)": text_tokens(words) for number, words in text}
+                found |= {f"{place} {part}": words for part, words in words_of(document.media_type, document.content)}
     return found
+
+
+def words_of(media_type: str, content: bytes) -> Iterator[tuple[str, list[str]]]:
+    """The words of each text that a document holds, with which it is: a feed holds several, ninjs each one twice."""
+    for number, markup in enumerate(_markup(media_type, content)):
+        yield f"{number} (HTML)", html_tokens(markup)
+    for number, text in enumerate(_text(media_type, content)):
+        yield f"{number} (text)", text_tokens(text)
 
 
 def _text(media_type: str, content: bytes) -> Iterator[str]:
