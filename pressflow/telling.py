@@ -89,7 +89,8 @@ def _published(event: Published) -> str:
         return f"{event.by} published it as {event.reference} to {_listed(event.audience)}."
     note = next(iter(event.note.values()), "")
     kind = f" ({event.correction})" if event.correction else ""
-    return f"{event.by} published version {event.version}{kind}{f': {note}' if note else ''}."
+    said = f": {note.rstrip('.')}" if note else ""
+    return f"{event.by} published version {event.version}{kind}{said}."
 
 
 def _alone(reason: str | None) -> str:

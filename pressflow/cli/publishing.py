@@ -335,7 +335,9 @@ def _line(entry: "Entry", zone: "ZoneInfo") -> str:
     moment = entry.due_at if entry.state == DeliveryState.DEFERRED else entry.changed_at
     when = f"{'again at' if entry.state == DeliveryState.DEFERRED else ''} {_clock(moment, zone)}".strip()
     why = f": {entry.reason}" if entry.reason else ""
-    return f"{entry.address or '(erased)'}  {entry.state} {when}{why}"
+    first = entry.kind == "release" and entry.version == 1
+    letter = "" if first else f"  {entry.kind}, version {entry.version}:"
+    return f"{entry.address or '(erased)'} {letter} {entry.state} {when}{why}"
 
 
 def _clock(moment: datetime, zone: "ZoneInfo") -> str:

@@ -16,7 +16,9 @@ def spf(look_up: Lookup, domain: str, relay: str) -> Answer:
     """The record that says which servers may send for the domain of the bounce address (RFC 7208)."""
     subject, records = f"SPF of {domain}", _spf(look_up, domain)
     if not records:
-        return wrong(subject, "there is no record", f'publish as TXT of {domain}: "v=spf1 a:{relay} -all"')
+        host = "ip4:ADDRESS" if _inside(relay) else f"a:{relay}"
+        which = " with the address your relay has on the internet" if _inside(relay) else ""
+        return wrong(subject, "there is no record", f'publish as TXT of {domain}{which}: "v=spf1 {host} -all"')
     if len(records) > 1:
         return wrong(subject, f"there are {len(records)} records, so none counts", "make one of them")
     (record,) = records
@@ -28,6 +30,14 @@ def spf(look_up: Lookup, domain: str, relay: str) -> Answer:
     if not re.search(r"[-~]all\b|redirect=", record, re.IGNORECASE):
         return doubtful(subject, record, 'it forbids nobody: end it with "-all"')
     return good(subject, record)
+
+
+def _inside(relay: str) -> bool:
+    """Whether the relay is named by an address that nobody outside can see."""
+    try:
+        return not ip_address(relay).is_global
+    except ValueError:
+        return relay == "localhost"
 
 
 def _spf(look_up: Lookup, domain: str) -> list[str]:

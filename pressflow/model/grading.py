@@ -50,7 +50,8 @@ def grade(before: Release, after: Release) -> tuple[Reason, ...]:
     for record in after.records:
         if older := before.record(record.language):
             found.extend(_of_record(older, record))
-    return tuple(sorted(found, key=lambda reason: -CLASSES.index(reason.least)))
+    # A number that stands in three places is one reason.
+    return tuple(sorted(dict.fromkeys(found), key=lambda reason: -CLASSES.index(reason.least)))
 
 
 def _languages(before: Release, after: Release) -> Iterator[Reason]:

@@ -47,6 +47,13 @@ def test_spf_names_one_short_list_of_servers(records: list[str], verdict: Verdic
     assert (answer.verdict, says in f"{answer.found} {answer.advice}") == (verdict, True), answer
 
 
+@pytest.mark.parametrize("relay", ["127.0.0.1", "localhost", "10.0.0.5"])
+def test_spf_does_not_name_a_relay_by_an_address_that_nobody_outside_sees(relay: str) -> None:
+    answer = names.spf(zone({}), DOMAIN, relay)
+    assert relay not in answer.advice
+    assert "the address your relay has on the internet" in answer.advice
+
+
 @pytest.mark.parametrize(
     ("records", "used", "verdict", "says"),
     [

@@ -80,6 +80,12 @@ def test_reasons_say_what_changed_in_words(release: Release) -> None:
     assert str(reason) == "de: the number '48' became '84'"
 
 
+def test_what_changed_in_several_places_is_one_reason(release: Release) -> None:
+    twice = "Sie ist {0} Meter lang. Wer sie geht, geht {0} Meter."
+    (reason,) = grade(saying(release, twice.format(48)), saying(release, twice.format(84)))
+    assert str(reason) == "de: the number '48' became '84'"
+
+
 def test_any_change_of_the_headline_is_a_correction(release: Release) -> None:
     record = release.original.model_copy(update={"title": release.original.title + "!"})
     assert least(grade(release, replace(release, records=(record,)))) == "correction"
