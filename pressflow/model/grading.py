@@ -109,7 +109,7 @@ def _facts(before: str, after: str, language: str, names: frozenset[str]) -> Ite
     old, new = facts(before, language, names), facts(after, language, names)
     for kind in KINDS:
         lost, come = (Counter(word for word, of in found if of == kind) for found in (old, new))
-        gone, there = list((lost - come).elements()), list((come - lost).elements())
+        gone, there = list(lost - come), list(come - lost)  # each once, however often it stands there
         if gone or there:
             yield _turned(kind, gone, there)
 
