@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pressflow.journal import read_journal
-from pressflow.ledger import outbox, records
+from pressflow.ledger import blasts, outbox, records
 from pressflow.ledger.outbox import Entry
 from pressflow.model import journal
 from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, WILL_NOT, DeliveryState
@@ -70,17 +70,19 @@ def overview(newsroom: Newsroom, now: datetime | None = None) -> list[Standing]:
         counts = outbox.counts(tx)
         known = records.versions_of(tx)
         closed = {(one.uri, one.version) for one in records.unopened(tx)}
-    ledger = _Ledger(counts, known, closed)
+        troubles = blasts.troubles(tx)
+    ledger = _Ledger(counts, known, closed, troubles)
     return [_standing(newsroom, folder, ledger, now) for folder in reversed(newsroom.folders.values())]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    """What the ledger knows of all releases: the numbers of letters, the versions, and those not shown yet."""
+    """What the ledger knows of all releases: numbers of letters, versions, those not shown yet, what holds letters."""
 
     counts: dict[tuple[str, int], dict[DeliveryState, int]]
     known: set[tuple[str, int]]
     closed: set[tuple[str, int]]
+    troubles: dict[str, str]
 
 
 def _standing(newsroom: Newsroom, folder: Path, ledger: _Ledger, now: datetime | None) -> Standing:
@@ -94,6 +96,7 @@ def _standing(newsroom: Newsroom, folder: Path, ledger: _Ledger, now: datetime |
             total = {state: total.get(state, 0) + states.get(state, 0) for state in DeliveryState}
     release, tally = reading.release, Tally.of(total)
     killed = journal.state(events) == State.KILLED
+    held = (f"letters are held: {why}; pressflow resume tries again" for why in [ledger.troubles.get(uri)] if why)
     next_at, following = upcoming(events, newsroom.publisher.zone)
     return Standing(
         slug=folder.name,
@@ -103,7 +106,7 @@ def _standing(newsroom: Newsroom, folder: Path, ledger: _Ledger, now: datetime |
         reference=published[-1].reference if published else "",
         tally=tally,
         errors=0 if killed else sum(finding.severity == "error" for finding in reading.findings),
-        duties=(*_lost(events, ledger.known), *duties(events, now), *_duties(folder, events, reading, total)),
+        duties=(*_lost(events, ledger.known), *duties(events, now), *held, *_duties(folder, events, reading, total)),
         next=following,
         next_at=next_at,
         channels=tuple(_channels(events, uri, ledger, tally)),

@@ -42,7 +42,8 @@ def work(
 
     Without `once`, it also waits for letters that are due later; with `watch` it waits for whatever comes. What was
     interrupted is finished first, and what dead workers left is put right. Ctrl-C and SIGTERM let the letters that are
-    leaving arrive, then stop; a second one stops at once. `told` is what releases did, in words.
+    leaving arrive, then stop; a second one stops at once. `told` is what releases did, and what holds
+    letters back that nobody waits for, in words.
     Raises RelayError where the relay does not take our mail: at once with `once`, else after some tries. An
     interrupted publish that cannot be finished is raised when everything else has been sent.
     """
@@ -51,7 +52,7 @@ def work(
     unfinished = slots.trouble
     worker = WorkerId(newsroom.workers)
     try:
-        done = asyncio.run(_work_and_keep(newsroom, worker.name, clock, report, waiting, slots, once, watch))
+        done = asyncio.run(_work_and_keep(newsroom, worker.name, clock, report, waiting, slots, told, once, watch))
     finally:
         worker.close()
     if unfinished and not watch:
@@ -66,6 +67,7 @@ async def _work_and_keep(
     report: Report,
     waiting: Waiting,
     slots: Slots,
+    told: Told,
     once: bool,
     watch: bool,
 ) -> bool:
@@ -73,7 +75,7 @@ async def _work_and_keep(
     ended, wake = asyncio.Event(), asyncio.Event()
     keeping = None if once else asyncio.create_task(slots.keep(ended, wake))
     try:
-        return await _work(newsroom, worker, clock, report, waiting, once, watch, wake)
+        return await _work(newsroom, worker, clock, report, waiting, told, once, watch, wake)
     finally:
         ended.set()
         if keeping:
@@ -86,6 +88,7 @@ async def _work(
     clock: Clock,
     report: Report,
     waiting: Waiting,
+    told: Told,
     once: bool,
     watch: bool,
     wake: asyncio.Event,
@@ -107,10 +110,12 @@ async def _work(
             why, until, cleared = str(error), clock() + _PATIENCE, None
         with newsroom.ledger.reading() as tx:
             left, due = outbox.open_deliveries(tx)
-        if (not left and not watch) or once or sender.stopping:
-            return not left
         if cleared and cleared.troubles:
             why = "; ".join(f"{slug} is held: {trouble}" for slug, trouble in cleared.troubles.items())
+        if (not left and not watch) or once or sender.stopping:
+            if why:
+                told(why)
+            return not left
         moments = [moment for moment in (due, cleared.look_again if cleared else None) if moment]
         soonest = min(moments, default=clock() + _LOOK_AGAIN)
         until = until or max(soonest, clock() + timedelta(seconds=1))

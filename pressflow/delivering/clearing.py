@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pressflow.channels.inbox import has_arrived
+from pressflow.errors import RelayError
 from pressflow.ledger import blasts
 from pressflow.ledger.blasts import Held
 from pressflow.model.delivery import URGENT, DeliveryState
@@ -27,9 +28,10 @@ class SendCanary:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing can be done before a moment; none where something else must happen first."""
+    """Nothing can be done before a moment; none where something else must happen first. `why` is what is odd in it."""
 
     until: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,23 @@ def next_step(held: Held, mail: MailSettings, now: datetime, arrived: Arrived) -
         return Trouble(f"the first copy, to {mail.canary}, is {min(failed)}: {words}")
     if states != {DeliveryState.SENT}:
         return Wait()
-    if not (mail.canary_maildir or mail.canary_imap) or arrived([canary.key[:40] for canary in held.canaries]):
+    if not (mail.canary_maildir or mail.canary_imap):
         return Clear()
+    return _look(held, mail, now, arrived)
+
+
+def _look(held: Held, mail: MailSettings, now: datetime, arrived: Arrived) -> Step:
+    """Look into the canary's mailbox; one that cannot be read holds these letters back, and no others."""
+    why = ""
+    try:
+        if arrived([canary.key[:40] for canary in held.canaries]):
+            return Clear()
+    except RelayError as error:
+        why = str(error)
     if now > max(canary.changed_at for canary in held.canaries) + timedelta(seconds=mail.canary_patience):
-        return Trouble(f"the first copy, to {mail.canary}, did not arrive within {mail.canary_patience:g} seconds")
-    return Wait(now + _LOOK_AGAIN)
+        late = f"the first copy, to {mail.canary}, did not arrive within {mail.canary_patience:g} seconds"
+        return Trouble(why or late)
+    return Wait(now + _LOOK_AGAIN, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,7 @@ def clear_blasts(newsroom: Newsroom, now: datetime) -> Clearing:
     _do(newsroom, steps, now)
     moments = [step.until for _, step in steps if isinstance(step, Wait) and step.until]
     troubles = {held.slug: held.trouble for held, _ in steps if held.trouble}
-    troubles |= {held.slug: step.why for held, step in steps if isinstance(step, Trouble)}
+    troubles |= {held.slug: step.why for held, step in steps if isinstance(step, Trouble | Wait) and step.why}
     changed = any(isinstance(step, Clear | SendCanary) for _, step in steps)
     return Clearing(changed, min(moments, default=None), troubles)
 

@@ -27,8 +27,9 @@ class Queue:
         return len(self._waiting)
 
     def add(self, claimed: Iterable[Delivery]) -> None:
-        """Put deliveries at the end."""
-        self._waiting.extend(claimed)
+        """Put deliveries at the end; one that was stopped and let go again may still be in it, and stays there once."""
+        known = {delivery.id for delivery in self._waiting}
+        self._waiting.extend(delivery for delivery in claimed if delivery.id not in known)
 
     def drain(self) -> list[Delivery]:
         """Take all that is left out of it."""

@@ -113,6 +113,16 @@ def note_trouble(tx: Connection, blast: int, why: str) -> None:
     tx.execute(update(blasts).where(blasts.c.id == blast).values(trouble=why[:500]))
 
 
+def troubles(tx: Connection) -> dict[str, str]:
+    """Why letters of a release may not go, by its URI; only where something is wrong."""
+    query = (
+        select(blasts.c.uri, blasts.c.trouble)
+        .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
+        .where(blasts.c.cleared_at.is_(None), blasts.c.trouble != "", versions.c.closed_at.is_(None))
+    )
+    return {row.uri: row.trouble for row in tx.execute(query)}
+
+
 def forgive(tx: Connection, uri: str, now: datetime) -> None:
     """Try the office's own copies of a release once more, where letters are held because they did not arrive."""
     in_trouble = and_(blasts.c.uri == uri, blasts.c.cleared_at.is_(None), blasts.c.trouble != "")

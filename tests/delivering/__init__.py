@@ -1,0 +1,1 @@
+"""What delivering decides before a letter leaves."""
