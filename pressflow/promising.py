@@ -8,7 +8,7 @@ from datetime import datetime
 from pressflow.formats import _recall, letter
 from pressflow.ledger import Transaction, contacts, guests, outbox, records
 from pressflow.ledger.contacts import Addressee
-from pressflow.ledger.superseding import holders, supersede, unserved
+from pressflow.ledger.superseding import close, holders, supersede, unserved
 from pressflow.model.grading import NOTED
 from pressflow.model.journal import Embargoed, Event, Published, Recalled, State, newest, state
 from pressflow.model.release import Release
@@ -42,7 +42,8 @@ def promise(newsroom: Newsroom, release: Release, event: Published, now: datetim
             return _promise_next(tx, newsroom, as_published(release, event), event, now)
         kind = "denial" if release.original.type == "denial" else "release"
         letters = put_letters(tx, newsroom, as_published(release, event), kind)
-        to = plan(release, _everybody(tx, newsroom, release, event, now))
+        invited = _end_embargo(tx, release, now)
+        to = plan(release, _everybody(tx, newsroom, release, event, now, invited))
         return outbox.put(tx, uri=release.uri, version=event.version, kind=kind, letters=letters, to=to, now=now)
 
 
@@ -80,16 +81,29 @@ def audience(
 
 
 def _everybody(
-    tx: Transaction, newsroom: Newsroom, release: Release, event: Published, now: datetime
+    tx: Transaction,
+    newsroom: Newsroom,
+    release: Release,
+    event: Published,
+    now: datetime,
+    invited: Iterable[Addressee],
 ) -> Iterator[Addressee]:
-    """The audience; and, once, whoever was given the release under embargo and is on none of its lists."""
-    given = newest(release.events, Embargoed)
-    held = outbox.holders(tx, release.uri, given.version) if given else ()
-    others = {guest.contact_id: guest for guest in held}
+    """The audience; and, once, whoever was invited under embargo and is on none of its lists."""
+    others = {guest.contact_id: guest for guest in invited}
     for addressee in audience(tx, newsroom, release, event.audience, now, event.seed):
         others.pop(addressee.contact_id, None)
         yield addressee
     yield from others.values()
+
+
+def _end_embargo(tx: Transaction, release: Release, now: datetime) -> list[Addressee]:
+    """Stop what has not left of what was given out under embargo; gives who was invited, who got nothing, too."""
+    given = newest(release.events, Embargoed)
+    if given is None:
+        return []
+    invited = list(outbox.promised(tx, release.uri, given.version))
+    close(tx, release.uri, given.version, "the embargo is over", now)
+    return invited
 
 
 def promise_embargo(
@@ -119,8 +133,8 @@ def promise_recall(newsroom: Newsroom, release: Release, event: Recalled, now: d
     with newsroom.ledger.writing() as tx:
         if not records.record(tx, uri=release.uri, slug=release.slug, event=event, not_before=None, now=now):
             return 0
-        to = list(outbox.holders(tx, release.uri, event.of))
-        outbox.give_up(tx, release.uri, event.of, "recalled", now)
+        close(tx, release.uri, event.of, "recalled", now)
+        to = list(holders(tx, release.uri, event.of))
         letters = {
             record.language: records.put_letter(
                 tx, release.uri, event.version, _recall.compose(edition, record, event.reason, now)

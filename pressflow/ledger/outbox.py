@@ -13,7 +13,7 @@ from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.prepared import Prepared
 from pressflow.ledger.records import moment, seconds
 from pressflow.ledger.tables import WAITING, blasts, deliveries, media_contacts, tallies, versions
-from pressflow.model.delivery import HAS_IT, PERHAPS, DeliveryState, delivery_key
+from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, DeliveryState, delivery_key
 
 _OPEN = (DeliveryState.PLANNED, DeliveryState.DEFERRED, DeliveryState.CLAIMED)
 STOPPED = "stopped"
@@ -141,15 +141,6 @@ def resume(tx: Connection, uri: str, now: datetime) -> Resumed:
     return Resumed(**numbers)
 
 
-def give_up(tx: Connection, uri: str, version: int, reason: str, now: datetime) -> int:
-    """See that what has not begun to leave of a version never does; how many letters that is."""
-    return tx.execute(
-        update(deliveries)
-        .where(deliveries.c.uri == uri, deliveries.c.version == version, deliveries.c.state.in_(_OPEN))
-        .values(state=DeliveryState.SUPPRESSED, reason=reason, worker=None, changed_at=seconds(now))
-    ).rowcount
-
-
 def doubt(tx: Connection, before: datetime, reason: str, now: datetime) -> int:
     """Take no open letter due before a moment for unsent: nobody knows any more; how many letters that is."""
     return tx.execute(
@@ -165,13 +156,13 @@ def doubt(tx: Connection, before: datetime, reason: str, now: datetime) -> int:
     ).rowcount
 
 
-def holders(tx: Connection, uri: str, version: int) -> Iterator[Addressee]:
-    """Who has the letter of a version, or perhaps has it, with the list that brought it."""
+def promised(tx: Connection, uri: str, version: int) -> Iterator[Addressee]:
+    """Who has the letter of a version, or perhaps has it, or is still to get it, with the list that brought it."""
     query = (
         select(deliveries, media_contacts.c.language)
         .join(media_contacts, media_contacts.c.id == deliveries.c.contact_id)
         .where(deliveries.c.uri == uri, deliveries.c.version == version)
-        .where(deliveries.c.state.in_((*HAS_IT, *PERHAPS)))
+        .where(deliveries.c.state.in_((*HAS_IT, *PERHAPS, *NOT_YET)))
         .order_by(deliveries.c.id)
     )
     for row in tx.execute(query):

@@ -34,6 +34,16 @@ def supersede(tx: Connection, uri: str, reason: str, now: datetime, *, but: int)
     return _keep(tx, now, and_(deliveries.c.uri == uri, _UNSENT))
 
 
+def close(tx: Connection, uri: str, version: int, reason: str, now: datetime) -> int:
+    """Close one version of a release, as `supersede` does; how many letters that keeps."""
+    tx.execute(
+        update(versions)
+        .where(versions.c.uri == uri, versions.c.version == version, versions.c.closed_at.is_(None))
+        .values(closed_at=seconds(now), closed_for=reason)
+    )
+    return _keep(tx, now, and_(deliveries.c.uri == uri, deliveries.c.version == version, _UNSENT))
+
+
 def sweep(tx: Connection, now: datetime) -> int:
     """Keep what came back unsent of versions that were closed meanwhile; how many letters that is."""
     overtaken = (
@@ -66,26 +76,30 @@ def _keep(tx: Connection, now: datetime, where: ColumnElement[bool]) -> int:
     return tx.execute(kept).rowcount
 
 
-def holders(tx: Connection, uri: str) -> Iterator[Addressee]:
-    """Who has a letter about a release, or perhaps has it, each once, with the letters that theirs now follows."""
+def holders(tx: Connection, uri: str, of: int | None = None) -> Iterator[Addressee]:
+    """Who has a letter about a release, or perhaps has it, each once, with the letters that theirs now follows.
+
+    `of` looks at one closed version alone.
+    """
     domains = _domains(tx, uri)
-    for rows in _by_address(tx, uri):
-        if had := [row for row in rows if row.state in _ARRIVED]:
+    for rows in _by_address(tx, uri, of):
+        if had := [row for row in rows if _perhaps(row)]:
             yield _addressee(had[-1], " ".join(message_id(row.key, domains[row.letter_id]) for row in had))
 
 
 def unserved(tx: Connection, uri: str) -> Iterator[Addressee]:
     """Who was still to get a release when it was superseded, and has nothing of it."""
     for rows in _by_address(tx, uri):
-        arrived = any(row.state in _ARRIVED for row in rows)
-        if not arrived and any(row.reason == row.closed_for for row in rows):
+        if not any(_perhaps(row) for row in rows) and rows[-1].reason == rows[-1].closed_for:
             yield _addressee(rows[-1], "")
 
 
-_ARRIVED = (*HAS_IT, *PERHAPS)
+def _perhaps(row: Row[Any]) -> bool:  # Any: all columns
+    """Whether a letter has arrived, as far as anybody knows; once in doubt, it may have, whatever came of it later."""
+    return row.state in (*HAS_IT, *PERHAPS) or row.doubts > 0
 
 
-def _by_address(tx: Connection, uri: str) -> Iterator[list[Row[Any]]]:  # Any: all columns
+def _by_address(tx: Connection, uri: str, of: int | None = None) -> Iterator[list[Row[Any]]]:  # Any: all columns
     """The deliveries of closed versions by address, oldest first; those of people who were forgotten have none."""
     own = and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version)
     query = (
@@ -102,6 +116,7 @@ def _by_address(tx: Connection, uri: str) -> Iterator[list[Row[Any]]]:  # Any: a
         .where(deliveries.c.uri == uri, versions.c.closed_at.is_not(None))
         .order_by(deliveries.c.address, deliveries.c.id)
     )
+    query = query if of is None else query.where(deliveries.c.version == of)
     for _, rows in groupby(tx.execute(query), key=lambda row: row.address):
         yield list(rows)
 

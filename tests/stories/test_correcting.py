@@ -120,6 +120,19 @@ def test_reader_of_whom_nobody_knows_is_told_as_well(desk: Desk) -> None:
         assert [mail["Subject"].startswith("KORREKTUR") for mail in mails(server)[FIRST]] == [False, True]
 
 
+def test_reader_whose_letter_was_in_doubt_is_told_even_where_it_was_to_be_sent_again(desk: Desk) -> None:
+    with desk.relay(Rule("dot", to=FIRST, keep=True, close=True, times=1)) as server:
+        desk.publish(1)
+        desk.work()
+        desk.resume()
+        desk.edit()
+        assert desk.correct() == 1
+        desk.work()
+        first, second = mails(server)[FIRST]
+        assert second["Subject"].startswith("KORREKTUR")
+        assert second["In-Reply-To"] == first["Message-ID"]
+
+
 def test_what_was_overtaken_is_never_resumed(desk: Desk) -> None:
     with desk.relay(Rule("dot", to=FIRST, close=True, times=1)) as server:
         desk.publish(1)

@@ -1,6 +1,6 @@
 """An embargo, as the office and its guests see it: invited eyes have it, nobody else, until it is lifted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ from pressflow import approving, embargoing, importing, publishing, reporting
 from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
-from pressflow.ledger import Transaction, records, turns
+from pressflow.ledger import Transaction, records, superseding, turns
 from pressflow.model import journal
-from pressflow.model.delivery import Delivery, DeliveryState
+from pressflow.model.delivery import Delivery, DeliveryState, message_id
 from pressflow.model.journal import Lifted, State
 from pressflow.newsroom import Newsroom
 from pressflow.slots import Slots
@@ -194,6 +194,34 @@ def test_embargo_broken_off(office: Newsroom) -> None:
     assert len(letters(office, folder, "release")) == 5
 
 
+def test_guest_whom_no_letter_reached_before_the_lift_gets_that_of_the_release_alone(office: Newsroom) -> None:
+    folder = embargoed(office)
+    embargoing.give(office, folder, "Kim", NOW)
+    embargoing.lift(office, folder, "Kim", NOW)
+    sent = send(office, NOW)
+    assert GUESTS[1] in sent  # who is on none of the release's lists
+    assert [text for text in sent.values() if text.startswith("SPERRFRIST")] == []
+    assert len(sent) == 5
+
+
+def recall(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> object:
+    return embargoing.recall(newsroom, folder, by, now, "Die Sitzung fällt aus")
+
+
+@pytest.mark.parametrize("ending", [embargoing.lift, recall])
+def test_embargo_letter_that_comes_back_after_the_end_is_kept(office: Newsroom, ending: Callable[..., object]) -> None:
+    folder = embargoed(office)
+    embargoing.give(office, folder, "Kim", NOW)
+    with office.ledger.writing() as tx:
+        (one,) = builders.claim(tx, 1)
+        turns.mark_sending(tx, [one.id], "worker", NOW)
+    ending(office, folder, "Kim", NOW)
+    with office.ledger.writing() as tx:
+        turns.settle(tx, [turns.Settled(one.id, DeliveryState.DEFERRED, "451 later", due=NOW)], "worker", NOW)
+        superseding.sweep(tx, NOW)
+    assert [text for text in send(office, NOW).values() if text.startswith("SPERRFRIST")] == []
+
+
 def test_recall_stops_what_has_not_left_and_tells_whoever_has_it(office: Newsroom) -> None:
     folder = embargoed(office)
     embargoing.give(office, folder, "Kim", NOW)
@@ -203,6 +231,10 @@ def test_recall_stops_what_has_not_left_and_tells_whoever_has_it(office: Newsroo
     link = token(office, folder, one.address)
     assert embargoing.recall(office, folder, "Kim", NOW, "Die Sitzung fällt aus") == 1
     assert letters(office, folder, "withdrawal") == {one.address}
+    with office.ledger.writing() as tx:
+        (told,) = builders.claim(tx)
+        assert told.thread == message_id(one.key, "lohtal.example.org")  # their own embargo letter
+        turns.unclaim(tx, "worker", NOW)
     sent = send(office, NOW)
     assert list(sent) == [one.address]
     assert sent[one.address].startswith(f"RÜCKRUF: Das Rathaus kocht {HIDDEN}\n")
