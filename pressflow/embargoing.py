@@ -9,7 +9,7 @@ from pressflow.building import stage
 from pressflow.checking import usable
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
-from pressflow.ledger import contacts, guests
+from pressflow.ledger import contacts, guests, notes
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.guests import Access, Guest
 from pressflow.model import journal, paths
@@ -31,12 +31,25 @@ _LONGEST = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was given out under embargo, and how many letters that promised; none where it was given before."""
+    """What was given out under embargo, and how many letters that promised; none where it was given before.
+
+    `left_out` are the addresses on the embargo lists that did not get it, for want of accreditation.
+    """
 
     slug: str
     event: Embargoed
     new: bool
     promised: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who may have a release before it is public, by which lists, and who on these lists may not: their addresses."""
+
+    lists: tuple[str, ...]
+    to: tuple[Addressee, ...]
+    left_out: tuple[str, ...]
 
 
 def give(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Given:
@@ -57,13 +70,13 @@ def give_locked(newsroom: Newsroom, folder: Path, by: str, now: datetime, *, wor
     if before := journal.embargo(release.events):
         return Given(folder.name, before, False, 0)
     permit(newsroom, release, Command.EMBARGO, by, now, worker=worker)
-    lists, to = invited(newsroom, release)
-    event = _embargoed(newsroom, folder, release, reading, lists, len(to), by, now)
+    invitation = invited(newsroom, release)
+    event = _embargoed(newsroom, folder, release, reading, invitation, by, now)
     with stage(newsroom) as staged:
         freeze(folder, event.version, reading.files)
-        promised = promise_embargo(newsroom, release, event, to, now)
+        promised = promise_embargo(newsroom, release, event, invitation.to, now)
         finish(newsroom, now, staged)
-    return Given(folder.name, event, True, promised)
+    return Given(folder.name, event, True, promised, invitation.left_out)
 
 
 def publish_or_give(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Publication | Given:
@@ -75,8 +88,11 @@ def publish_or_give(newsroom: Newsroom, folder: Path, by: str, now: datetime) ->
     return give(newsroom, folder, by, now) if before and lasting else publish(newsroom, folder, by, now)
 
 
-def invited(newsroom: Newsroom, release: Release) -> tuple[tuple[str, ...], list[Addressee]]:
-    """The embargo lists of a release, and everybody on them or named in its record, each once; raises as `give`."""
+def invited(newsroom: Newsroom, release: Release) -> Invitation:
+    """Who is to have a release before it is public: those accredited on its embargo lists, and whom its record names.
+
+    Each once. Who is named needs no accreditation: that is said of this person, for this release. Raises as `give`.
+    """
     record = release.original
     ending, possible = record.embargo, newsroom.publisher.embargo_lists(record.topics)
     names = ending.contacts if ending else ()
@@ -86,18 +102,29 @@ def invited(newsroom: Newsroom, release: Release) -> tuple[tuple[str, ...], list
             there = ", ".join(possible) or "none"
             raise InputError(f"{release.slug}: embargo.lists: {list_id} is no embargo list; there are: {there}")
     with newsroom.ledger.reading() as tx:
-        by_name = list(contacts.named(tx, names))
-        by_list = list(contacts.audience(tx, lists)) if lists else []
-    if unknown := {name.lower() for name in names} - {one.address for one in by_name}:
+        by_name = {one.contact_id: one for one in contacts.named(tx, names)}
+        by_list = {one.contact_id: one for one in contacts.audience(tx, lists)} if lists else {}
+        accredited = notes.accredited(tx)
+    if unknown := {name.lower() for name in names} - {one.address for one in by_name.values()}:
         who = ", ".join(sorted(unknown))
         raise InputError(f"{release.slug}: embargo.contacts: {who}: no such media contact; take them in first")
-    everybody = {one.contact_id: one for one in (*by_name, *by_list)}
+    everybody = by_name | {number: one for number, one in by_list.items() if number in accredited | by_name.keys()}
+    left_out = tuple(sorted(one.address for number, one in by_list.items() if number not in everybody))
     if not everybody:
-        raise StateError(
-            f"{release.slug}: is under embargo, and nobody is to have it before: name embargo.contacts in the record, "
-            "or set embargo = true for a list in pressflow.toml; or wait, and pressflow lift makes it public"
+        raise StateError(f"{release.slug}: {_nobody(left_out)}; or wait, and pressflow lift makes it public")
+    return Invitation(tuple(lists), tuple(everybody.values()), left_out)
+
+
+def _nobody(left_out: tuple[str, ...]) -> str:
+    if left_out:
+        return (
+            f"is under embargo, and nobody on its embargo lists is accredited ({', '.join(left_out[:5])}); when you "
+            "have checked that somebody may have it: pressflow contacts accredit ADDRESS"
         )
-    return tuple(lists), list(everybody.values())
+    return (
+        "is under embargo, and nobody is to have it before: name embargo.contacts in the record, or set "
+        "embargo = true for a list in pressflow.toml"
+    )
 
 
 def _embargoed(
@@ -105,8 +132,7 @@ def _embargoed(
     folder: Path,
     release: Release,
     reading: Reading,
-    lists: tuple[str, ...],
-    number: int,
+    invitation: Invitation,
     by: str,
     now: datetime,
 ) -> Embargoed:
@@ -120,8 +146,8 @@ def _embargoed(
         original=release.original.language,
         hash=release.hash,
         audience=reading.audience,
-        lists=lists,
-        guests=number,
+        lists=invitation.lists,
+        guests=len(invitation.to),
         until=ending.until if ending else None,
         ends_with=ending.event if ending else None,
         alarm=ending.alarm if ending else None,

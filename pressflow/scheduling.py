@@ -1,7 +1,7 @@
 """Scheduling: a release gets its slot, gives it up, and says beforehand exactly what will happen."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -75,7 +75,8 @@ class Plan:
 
     `act` is whether it becomes public or is given to the guests of an embargo; `at` is its slot, nothing where somebody
     has to do it. `files` are all documents that are new or change on the site; `pages` and `feeds` are among them.
-    `order` says in which order letters leave. `refused` is why it cannot go out as it stands.
+    `left_out` are those on embargo lists who do not get it, for want of accreditation. `order` says in which order
+    letters leave. `refused` is why it cannot go out as it stands.
     """
 
     slug: str
@@ -87,6 +88,7 @@ class Plan:
     pages: tuple[str, ...]
     feeds: tuple[str, ...]
     recipients: tuple[Recipients, ...]
+    left_out: tuple[str, ...]
     order: str
     refused: str
 
@@ -104,6 +106,7 @@ def plan(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Plan:
     ending = release.original.embargo
     free = ending is None or bool(ending.until and ending.until <= (at or now)) or journal.versions(release.events)
     refused = _refusal(newsroom, release, Command.PUBLISH if free else Command.EMBARGO, by, at or now)
+    to, left_out = _audience(newsroom, release, reading, at or now, public=bool(free))
     changed = _changed(newsroom, folder, release, reading, by, at or now) if free else ()
     return Plan(
         slug=folder.name,
@@ -114,7 +117,8 @@ def plan(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Plan:
         files=len(changed),
         pages=tuple(paths.page(folder.name, record.language) for record in release.records) if free else (),
         feeds=tuple(path for path in changed if paths.is_feed(path)),
-        recipients=tuple(_recipients(release, _audience(newsroom, release, reading, at or now, public=bool(free)))),
+        recipients=tuple(_recipients(release, to)),
+        left_out=left_out,
         order="drawn by lot for this release; the lot is written into the journal when it goes out",
         refused=refused,
     )
@@ -140,14 +144,16 @@ def _changed(
 
 def _audience(
     newsroom: Newsroom, release: Release, reading: Reading, now: datetime, *, public: bool
-) -> list[Addressee]:
+) -> tuple[Sequence[Addressee], tuple[str, ...]]:
+    """Who gets a letter, and who on embargo lists does not, for want of accreditation."""
     if not public:
-        return invited(newsroom, release)[1]
+        invitation = invited(newsroom, release)
+        return invitation.to, invitation.left_out
     with newsroom.ledger.reading() as tx:
-        return list(audience(tx, newsroom, release, reading.audience, now))
+        return list(audience(tx, newsroom, release, reading.audience, now)), ()
 
 
-def _recipients(release: Release, to: list[Addressee]) -> Iterator[Recipients]:
+def _recipients(release: Release, to: Sequence[Addressee]) -> Iterator[Recipients]:
     """The numbers by list and language, in the order in which lists first come."""
     keyed = [((one.list_id, release.for_reader(one.language).language), bool(one.suppressed)) for one in to]
     all_, barred = Counter(key for key, _ in keyed), Counter(key for key, kept in keyed if kept)

@@ -77,7 +77,7 @@ def test_each_command_for_a_broken_embargo_does_its_work(act: str, terminal: Ter
     with running(tmp_path) as server:
         text = settings(server.port).replace("[lists.local]", "[lists.local]\nembargo = true")
         newsroom = builders.make_newsroom(tmp_path / "office", text)
-        builders.add_contacts(newsroom, 2)
+        builders.add_contacts(newsroom, 2, accredited="2026-01-15")
         folder = builders.add_release(newsroom, SLUG, date=None, embargo={"event": "Beginn der Pressekonferenz"})
         approving.approve(newsroom, folder, "Dana Hill", builders.NOW)
         newsroom.ledger.close()

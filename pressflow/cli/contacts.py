@@ -106,7 +106,9 @@ def list_(json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
 
 @app.command()
 def show(address: AddressArgument, json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
-    """Show a media contact: who they are, what they want, and what stands in the way, if anything does.
+    """Show who a media contact is and what they want.
+
+    Also what stands in the way of letters to them, if anything does.
 
     Example: pressflow contacts show a.person@example.org
     """
@@ -125,7 +127,7 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="The CSV file to write; the terminal where none is said.")] = None,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Write all media contacts as a CSV file that can be imported again.
+    """Write all media contacts as CSV that can be imported.
 
     Who is suppressed is left out. No cell can run as a formula in a spreadsheet.
 
@@ -149,7 +151,9 @@ def note(
     as_: AsOption = None,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Note something about a media contact; a note says what it is for, and goes when the contact goes.
+    """Note something about a media contact.
+
+    A note says what it is for, and goes when the contact goes.
 
     Example: pressflow contacts note a.person@example.org "Calls back after 4 p.m." --purpose "answering questions"
     """
@@ -166,7 +170,9 @@ def accredit(
     as_: AsOption = None,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Write down that somebody may have releases under embargo: checked today, by you.
+    """Write down that somebody may have embargoed releases.
+
+    That is: that you checked it, today.
 
     Example: pressflow contacts accredit a.person@example.org --as "Dana Hill"
     """

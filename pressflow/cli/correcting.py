@@ -61,7 +61,7 @@ def correct(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Show what the files change of a release that is public, and open its correction.
+    """Show what changed in a public release, and correct it.
 
     Edit the files in the release's folder first. What is public stays until the correction is approved and published.
 
@@ -215,7 +215,9 @@ def deny(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Deny a forged release at once, at the head of the newsroom and before all other letters.
+    """Deny a forged release at once.
+
+    The denial stands at the head of the newsroom, and its letters go before all others.
 
     You answer for it alone; that a colleague approves it afterwards stays a duty.
 

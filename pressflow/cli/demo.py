@@ -78,7 +78,7 @@ def _say_published(published: "list[Publication]", held: list[str]) -> None:
         what = f"{count(entry.promised, 'letter')} promised" if entry.new else "is public already, nothing new promised"
         say(f"{'Published' if not number else '':10} {entry.event.reference} {entry.slug}: {what}")
     for reason in held:
-        say(f"Held       {reason}")
+        say(f"Waits      {reason}")
 
 
 def _say_sent(newsroom: "Newsroom", slugs: list[str], received: int) -> None:

@@ -11,6 +11,7 @@ from pressflow.cli.shared import (
     NewsroomOption,
     SlugArgument,
     count,
+    left_out,
     open_newsroom,
     say,
     say_json,
@@ -131,6 +132,8 @@ def _planned(plan: "Plan", zone: "ZoneInfo") -> "Iterator[str]":
     for one in plan.recipients:
         barred = f", and {one.barred} who must not be written to" if one.barred else ""
         yield f"   {one.list_id}, {one.language}: {one.number}{barred}"
+    if plan.left_out:
+        yield left_out(plan.left_out)
 
 
 def lift(slug: SlugArgument, as_: AsOption = None, json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
@@ -177,7 +180,7 @@ def guests(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Say who was given a release under embargo, and what they opened.
+    """Say who was given a release early and what they opened.
 
     Example: pressflow guests heat-pump
     """
@@ -228,7 +231,7 @@ def verify_journal(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Find lines of journals that were changed or are missing.
+    """Find journal lines that were changed or are missing.
 
     Exit status 1 where there are any.
 
@@ -248,7 +251,7 @@ def verify_journal(
 
 
 def health(json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
-    """Say whether a worker lives, and what waits that should not.
+    """Say whether a worker lives, and what is overdue.
 
     Exit status 0 where all is well, 1 where something is not: for a monitor.
 

@@ -20,7 +20,7 @@ def send_test(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Send a release to colleagues, to see it as journalists will.
+    """Send a release to colleagues, to see how it looks.
 
     Only to the test addresses in the settings; the subject begins with [TEST], and nothing is recorded.
 
@@ -48,7 +48,9 @@ def doctor(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """See whether letters can leave and will be believed, and say what to change.
+    """See whether letters can leave and will be believed.
+
+    It says what to change.
 
     Looks at the DNS, the relay, the keys, the clock and the disk; changes nothing and sends nothing. Status 1 where
     something must be changed.
@@ -85,7 +87,9 @@ def new_key(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Make a key that signs letters, and say what must stand in the DNS.
+    """Make a key that signs letters.
+
+    It says what must stand in the DNS.
 
     Example: pressflow dkim new press2026
     """

@@ -42,7 +42,9 @@ def forget(address: AddressArgument, newsroom: NewsroomOption = HERE) -> None:
 
 
 def subject_access(address: AddressArgument, json: JsonOption = False, newsroom: NewsroomOption = HERE) -> None:
-    """Tell everything that is stored about an address, for the person who asks (Art. 15 GDPR).
+    """Tell everything that is stored about an address.
+
+    For the person who asks (article 15 GDPR).
 
     Example: pressflow contacts subject-access a.person@example.org
     """
@@ -60,7 +62,9 @@ def privacy_report(
     language: Annotated[str, typer.Option(help="The language of the record; else the newsroom's first.")] = "",
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Print the record of processing (Art. 30 GDPR) as the settings have it, in Markdown.
+    """Print the record of processing that the GDPR asks for.
+
+    Its article 30; as the settings have it, in Markdown.
 
     Example: pressflow privacy-report --language de
     """

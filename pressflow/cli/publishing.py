@@ -17,6 +17,7 @@ from pressflow.cli.shared import (
     author_of,
     count,
     editor_of,
+    left_out,
     open_newsroom,
     say,
     say_json,
@@ -82,7 +83,9 @@ def approve(
 def publish(
     slug: SlugArgument, as_: AsOption = None, json: JsonOption = False, newsroom: NewsroomOption = HERE
 ) -> None:
-    """Make an approved release public; under embargo, give it to its guests.
+    """Make an approved release public, or give it to guests.
+
+    Under embargo, its guests get it, and nobody else.
 
     Records the version, promises the letters, builds the site. pressflow work sends the letters.
 
@@ -104,6 +107,8 @@ def _published(done: "Publication | Given", zone: "ZoneInfo") -> "Iterator[str]"
         end = f"until {_clock(done.event.until, zone)[:-3]}" if done.event.until else f"until: {done.event.ends_with}"
         yield f"{done.slug}: {'given' if done.new else 'was given already'} to {count(done.event.guests, 'guest')}"
         yield f"under embargo {end}; nothing is public"
+        if done.left_out:
+            yield left_out(done.left_out)
         if done.new:
             yield promised
     elif done.new:
@@ -345,7 +350,7 @@ def _clock(moment: datetime, zone: "ZoneInfo") -> str:
 
 
 def stop(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption = HERE) -> None:
-    """Keep back the letters of a release that have not left yet.
+    """Keep back letters of a release that have not left yet.
 
     A running pressflow work is stopped with them. pressflow resume lets them go on.
 
@@ -364,7 +369,7 @@ def stop(slug: SlugArgument, as_: AsOption = None, newsroom: NewsroomOption = HE
 
 
 def resume(slug: SlugArgument, newsroom: NewsroomOption = HERE) -> None:
-    """Let uncertain, deferred and stopped letters be tried again.
+    """Try letters again: uncertain, deferred, stopped ones.
 
     Uncertain letters perhaps arrived; the second copy carries the same Message-ID.
 

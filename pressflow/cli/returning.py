@@ -20,7 +20,9 @@ def bounces(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Read mail that came back: failures, complaints, wishes to leave, automatic replies.
+    """Read mail that came back, and act on what it says.
+
+    Failures, complaints, wishes to leave, automatic replies.
 
     What needs no decision is done at once; everything else waits in contacts review.
 
@@ -57,7 +59,7 @@ def review(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """List what mail that came back proposes to change, and decide it.
+    """List what returned mail proposes to change; decide it.
 
     Example: pressflow contacts review 12 --accept
     """

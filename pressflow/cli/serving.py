@@ -16,7 +16,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port; 0 takes any that is free. Default: [web] port.")] = None,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Run the service where journalists subscribe, unsubscribe and change their settings.
+    """Run the service where journalists subscribe and leave.
+
+    They change their settings there, too.
 
     It listens on this machine alone; a web server in front of it speaks HTTPS. Ctrl-C or SIGTERM ends it.
 

@@ -88,3 +88,12 @@ def _plain(value: object) -> object:
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its word: 1 release, 2 releases."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def left_out(addresses: tuple[str, ...]) -> str:
+    """Who on embargo lists does not get a release, why, and what to do."""
+    some = ", ".join(addresses[:5]) + (f" and {len(addresses) - 5} more" if len(addresses) > 5 else "")
+    return (
+        f"! {len(addresses)} on embargo lists left out, for nobody wrote down that they may have it: {some}\n"
+        "  When you have checked: pressflow contacts accredit ADDRESS"
+    )

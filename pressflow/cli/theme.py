@@ -22,7 +22,9 @@ def eject(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Copy a file of the default theme into the newsroom, to change it there.
+    """Copy a file of the default theme, to change it.
+
+    The copy goes into the newsroom, and comes before the original.
 
     A file that the newsroom has already is left as it is.
 

@@ -37,3 +37,9 @@ def accredit(tx: Connection, contact_id: int, day: date | None, by: str) -> None
     at = seconds(datetime.combine(day, time(), UTC)) if day else None
     values = {"accredited_at": at, "accredited_by": by if day else ""}
     tx.execute(update(media_contacts).where(media_contacts.c.id == contact_id).values(**values))
+
+
+def accredited(tx: Connection) -> set[int]:
+    """The numbers of the contacts of whom it was written down that they may have releases under embargo."""
+    query = select(media_contacts.c.id).where(media_contacts.c.accredited_at.is_not(None))
+    return set(tx.execute(query).scalars())

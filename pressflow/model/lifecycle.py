@@ -198,7 +198,7 @@ def _signed_off(_state: State, facts: Facts) -> str:
 def _free(_state: State, facts: Facts) -> str:
     if not facts.embargoed:
         return ""
-    return f"is under embargo {facts.embargoed}; nothing goes out before that, or before: pressflow lift"
+    return f"is under embargo {facts.embargoed}, and not public before; to end the embargo now: pressflow lift"
 
 
 def _due(_state: State, facts: Facts) -> str:

@@ -34,6 +34,18 @@ def test_help_of_each_command_shows_an_example(terminal: Terminal, command: tupl
     assert f"Example: pressflow {' '.join(command)}" in answer.out
 
 
+def _first_lines(group: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    for name, command in getattr(group, "commands", {}).items():
+        yield " ".join((*path, name)), (command.help or "").partition("\n\n")[0]
+        yield from _first_lines(command, (*path, name))
+
+
+@pytest.mark.parametrize(("command", "line"), list(_first_lines(typer.main.get_command(app))))
+def test_list_of_commands_says_in_one_whole_sentence_what_each_does(command: str, line: str) -> None:
+    assert len(line) <= 55, command
+    assert line.find(".") == len(line) - 1, command
+
+
 @pytest.mark.parametrize(
     "words", [("publish",), ("publish", "a", "--nonsense"), ("no-such-command",), ("approve", "x", "--force")]
 )

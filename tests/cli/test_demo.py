@@ -12,7 +12,10 @@ def test_demo_tells_who_got_what_and_who_did_not_and_why(terminal: Terminal, tmp
     assert first.status == 0
     assert "7 releases: all is well" in first.out
     assert "50 new" in first.out
-    assert re.search(r"Held +2026-11-18-ehrenbuergerrecht: is under embargo", first.out)
+    assert re.search(
+        r"Waits +2026-11-18-ehrenbuergerrecht: is under embargo until .*: pressflow lift 2026-11-18-ehrenbuergerrecht",
+        first.out,
+    )
     assert "2026-001 2026-09-01-kitas: is public already, nothing new promised" in first.out
     (number,) = re.findall(r"Built +(\d+) files in \S+/office/public: ", first.out)
     assert int(number) == sum(file.is_file() for file in (tmp_path / "office" / "public").rglob("*"))

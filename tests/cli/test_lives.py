@@ -76,6 +76,23 @@ def test_embargo_is_given_out_watched_taken_back_and_told(office: Terminal, news
     assert json.loads(office("log", SLUG, "--json").out)[-1]["said"] == story[-1]
 
 
+def test_plan_and_publish_name_who_is_left_out_for_want_of_accreditation(terminal: Terminal, tmp_path: Path) -> None:
+    newsroom = builders.make_newsroom(
+        tmp_path / "office", builders.SETTINGS.replace("[lists.local]", "[lists.local]\nembargo = true")
+    )
+    builders.add_contacts(newsroom, 2)
+    builders.add_release(newsroom, embargo={"until": FAR})
+    terminal.cd(newsroom.folder)
+    assert terminal("approve", SLUG, "--as", "Jo").status == 0
+    assert "nobody on its embargo lists is accredited" in terminal("publish", SLUG, "--as", "Kim").err
+    assert terminal("contacts", "accredit", "reader0@desk.example.org", "--as", "Jo").status == 0
+    said = "! 1 on embargo lists left out, for nobody wrote down that they may have it: reader1@desk.example.org\n"
+    assert said in terminal("plan", SLUG, "--as", "Kim").out
+    done = terminal("publish", SLUG, "--as", "Kim").out
+    assert said in done
+    assert "1 letter promised" in done
+
+
 def test_embargo_is_lifted_by_a_person(office: Terminal, newsroom: Newsroom) -> None:
     builders.add_release(newsroom, embargo={"event": "Ende der Sitzung", "contacts": ["reader0@desk.example.org"]})
     office("approve", SLUG, "--as", "Jo")

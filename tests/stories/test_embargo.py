@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pressflow import approving, embargoing, importing, publishing, reporting
+from pressflow import approving, disclosing, embargoing, importing, publishing, reporting, scheduling
 from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
@@ -35,7 +35,9 @@ def office(tmp_path: Path) -> Iterator[Newsroom]:
     for address, lists in ((GUESTS[0], "early"), (GUESTS[1], "arts")):
         file = newsroom.folder / "guest.csv"
         file.write_text(
-            f"address,name,language,medium,lists,basis,proof\n{address},,de,,{lists},consent,form\n", "utf-8"
+            "address,name,language,medium,lists,basis,proof,accredited,accredited_by\n"
+            f"{address},,de,,{lists},consent,form,{'2026-01-15,Dana' if lists == 'early' else ','}\n",
+            "utf-8",
         )
         importing.import_contacts(newsroom, file, NOW)
     builders.publish(newsroom, builders.add_release(newsroom))
@@ -273,6 +275,25 @@ def test_guest_who_cannot_be_one_is_named(office: Newsroom, embargo: dict[str, A
     assert reporting.deliveries(office, folder) == []
 
 
+def test_who_is_on_an_embargo_list_without_accreditation_is_left_out_and_named(office: Newsroom) -> None:
+    folder = embargoed(office)
+    disclosing.accredit(office, GUESTS[0], "Dana", NOW, withdraw=True)
+    assert scheduling.plan(office, folder, "Kim", NOW).left_out == (GUESTS[0],)
+    assert embargoing.give(office, folder, "Kim", NOW).left_out == (GUESTS[0],)
+    assert letters(office, folder, "embargo") == {GUESTS[1]}  # whom the record names
+    embargoing.lift(office, folder, "Kim", NOW)
+    assert GUESTS[0] not in letters(office, folder, "embargo")
+
+
+def test_embargo_list_on_which_nobody_is_accredited_says_what_to_do(office: Newsroom) -> None:
+    folder = embargoed(office, embargo={"until": "2026-05-21 11:00"})
+    disclosing.accredit(office, GUESTS[0], "Dana", NOW, withdraw=True)
+    with pytest.raises(StateError, match=rf"{GUESTS[0]}.*pressflow contacts accredit ADDRESS"):
+        embargoing.give(office, folder, "Kim", NOW)
+    disclosing.accredit(office, GUESTS[0], "Dana", NOW)
+    assert embargoing.give(office, folder, "Kim", NOW).promised == 1
+
+
 def test_nobody_to_give_it_to_is_said(office: Newsroom) -> None:
     folder = embargoed(office, embargo={"until": "2026-05-21 11:00", "lists": []})
     with pytest.raises(StateError, match=r"nobody is to have it before: name embargo\.contacts"):
@@ -325,7 +346,7 @@ def test_personal_link_can_be_revoked_runs_out_and_is_nobody_elses(office: Newsr
 
 def test_release_under_embargo_is_not_published_by_force_of_habit(office: Newsroom) -> None:
     folder = embargoed(office)
-    with pytest.raises(StateError, match="is under embargo until 21 May 2026, 11:00; nothing goes out before that"):
+    with pytest.raises(StateError, match="is under embargo until 21 May 2026, 11:00, and not public before"):
         publishing.publish(office, folder, "Kim", NOW)
     embargoing.give(office, folder, "Kim", NOW)
     with pytest.raises(StateError, match="is under embargo; when that is over: pressflow lift"):

@@ -124,7 +124,7 @@ class Lives(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         builders.add_contacts(self.newsroom, 2)
-        builders.add_contacts(self.newsroom, 1, lists="early local")
+        builders.add_contacts(self.newsroom, 1, lists="early local", accredited="2026-01-15")
         embargoes = (None, {"until": "2026-05-20 14:00"}, {"event": "Ende der Sitzung"})
         for slug, embargo in zip(SLUGS, embargoes, strict=True):
             self.write(slug, Words(embargo=embargo))

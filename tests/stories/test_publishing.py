@@ -123,7 +123,7 @@ def test_embargo_until_a_time_holds_the_release_back(office: Newsroom) -> None:
     approve(office, folder)
     lifts = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
     message = refused(office, folder, lifts - timedelta(seconds=1))
-    until = "is under embargo until 20 May 2026, 11:00; nothing goes out before that, or before: pressflow lift"
+    until = "is under embargo until 20 May 2026, 11:00, and not public before; to end the embargo now: pressflow lift"
     assert message == f"{HIDDEN_SLUG}: {until} {HIDDEN_SLUG}"
     publish(office, folder, lifts)
     assert is_public(office)
@@ -133,7 +133,7 @@ def test_embargo_until_an_event_holds_the_release_back_whatever_the_clock_says(o
     folder = secret(office, embargo={"event": "Ende der Ratssitzung"}, date=None)
     approve(office, folder)
     message = refused(office, folder, NOW + timedelta(days=4000))
-    assert "is under embargo until an event (Ende der Ratssitzung); nothing goes out before that" in message
+    assert "is under embargo until an event (Ende der Ratssitzung), and not public before" in message
 
 
 def test_release_with_a_later_date_is_held_back(office: Newsroom) -> None:

@@ -39,7 +39,7 @@ def guest(published: Path, tmp_path: Path) -> Iterator[Guest]:
     del published
     early = '[lists.early]\ntitle = "Vorab"\nembargo = true\n\n[web]'
     newsroom = builders.make_newsroom(tmp_path / "office", SETTINGS.replace("[web]", early))
-    builders.add_contacts(newsroom, 2, lists="early", name="Mila Roth")
+    builders.add_contacts(newsroom, 2, lists="early", name="Mila Roth", accredited="2026-01-15")
     with reading(newsroom) as someone:
         assert someone.open("/embargo/nobody").status == 404
         folder = give(Newsroom.at(newsroom.folder))
