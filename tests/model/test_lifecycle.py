@@ -84,7 +84,12 @@ def test_nothing_unapproved_becomes_public_or_reaches_anybody(state: State, comm
         (State.DRAFT, Command.APPROVE, {"allowed": False}, "your role does not allow this"),
         (State.PUBLISHED, Command.APPROVE, {"approved": False}, "is public already; nothing to approve"),
         (State.APPROVED, Command.PUBLISH, {"unsigned": ("mayor",)}, r"must sign off first \(mayor\)"),
-        (State.APPROVED, Command.PUBLISH, {"embargoed": "until noon"}, "is under embargo until noon, and not public before"),
+        (
+            State.APPROVED,
+            Command.PUBLISH,
+            {"embargoed": "until noon"},
+            "is under embargo until noon, and not public before",
+        ),
         (
             State.APPROVED,
             Command.PUBLISH,
