@@ -7,7 +7,7 @@
 # make bench-mail  how fast it sends, beside smtp-source, nodemailer, aiosmtplib and Django (fetches them)
 # make bench-contacts  how fast a million contacts are imported, and an audience found (minutes)
 # make bench-site  how fast it builds, beside Hugo, Eleventy and Pelican (long; fetches them)
-# make web-tools  fetch what two tests look at pages with: Lighthouse, the Nu HTML checker (needs npm)
+# make web-tools  fetch what tests look at pages and letters with: Lighthouse, the Nu HTML checker, mailauth (needs npm)
 # make clean  remove what these made
 
 VENV := .venv
@@ -54,11 +54,11 @@ bench-site: $(READY)
 	$(BIN)/python benchmarks/site/run.py --install
 	$(BIN)/python benchmarks/site/run.py $(ARGS)
 
-# The newest Lighthouse that Debian 12's Node runs, and the newest checker that comes with its program inside.
-web-tools: .web-tools/node_modules/vnu-jar/build/dist/vnu.jar
+# The newest Lighthouse and mailauth that Debian 12's Node runs, and the newest checker with its program inside.
+web-tools: .web-tools/node_modules/vnu-jar/build/dist/vnu.jar .web-tools/node_modules/mailauth/package.json
 
-.web-tools/node_modules/vnu-jar/build/dist/vnu.jar:
-	npm install --silent --no-audit --no-fund --prefix .web-tools lighthouse@12 vnu-jar@24.10.17
+.web-tools/node_modules/%:
+	npm install --silent --no-audit --no-fund --prefix .web-tools lighthouse@12 vnu-jar@24.10.17 mailauth@4.8.2
 
 wheel: $(READY)
 	rm -rf build
