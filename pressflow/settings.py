@@ -313,6 +313,7 @@ class Settings(Value):
     topics: Annotated[dict[ShortName, Topic], Field(min_length=1)]
     lists: Annotated[dict[ShortName, List], Field(min_length=1)]
     regions: dict[ShortName, Region] = Field(default_factory=dict)
+    rules: dict[str, Literal["error", "warning", "hint", "off"]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _dkim_fits_the_sender(self) -> Self:

@@ -19,7 +19,8 @@ from pydantic.fields import FieldInfo
 from typer.core import TyperGroup
 
 from pressflow import formats
-from pressflow.checking import check
+from pressflow.checking import check, explaining
+from pressflow.checking.rule import rules
 from pressflow.cli.app import app
 from pressflow.formats import _recall
 from pressflow.model import paths
@@ -37,6 +38,7 @@ from pressflow.model.record import (
     PressContact,
     Quote,
     SharedPressContact,
+    Waiver,
     WebLink,
 )
 from pressflow.newsroom import Newsroom
@@ -166,7 +168,7 @@ def groups() -> dict[str, type[BaseModel]]:
     """The groups of settings by name."""
     found: dict[str, type[BaseModel]] = {"topics": Topic, "lists": List, "regions": Region}
     for name, field in Settings.model_fields.items():
-        if name not in found:
+        if name not in (*found, "rules"):
             assert isinstance(field.annotation, type)
             found[name] = field.annotation
     return found
@@ -181,7 +183,7 @@ def default(field: FieldInfo) -> str:
 
 
 def test_each_group_of_settings_is_described_and_no_other() -> None:
-    assert set(sections(page("settings"))) - {"Secrets"} == set(groups()) == set(Settings.model_fields)
+    assert set(sections(page("settings"))) - {"Secrets"} == set(groups()) | {"rules"} == set(Settings.model_fields)
 
 
 @pytest.mark.parametrize("group", groups())
@@ -206,6 +208,7 @@ NESTED: dict[str, type[BaseModel]] = {
     "Links": WebLink,
     "Pictures": Image,
     "Documents": Attachment,
+    "Waivers": Waiver,
 }
 
 
@@ -240,7 +243,7 @@ def test_example_release_has_no_findings(newsroom: Newsroom) -> None:
     (folder / "en.md").write_text(example, "utf-8")
     assert check(newsroom, [folder]) == ()
     used = yaml.safe_load(example.split("---\n")[1])
-    assert set(Header.model_fields) - set(used) == {"embargo", "translation_of", "variant"}
+    assert set(Header.model_fields) - set(used) == {"embargo", "translation_of", "variant", "waive"}
 
 
 def test_kinds_of_files_are_those_offered() -> None:
@@ -256,31 +259,37 @@ def test_kinds_of_files_are_those_offered() -> None:
 def codes() -> set[str]:
     """The codes of all findings, as the source writes them."""
     source = "".join(file.read_text("utf-8") for file in (ROOT / "pressflow").rglob("*.py"))
-    return set(re.findall(rf'"({CODE})"', source))
+    return set(re.findall(rf'"({CODE})"', source)) | {code for code, rule in rules().items() if rule.check}
 
 
 def described_findings() -> dict[str, str]:
     return sections(page("findings"), 3)
 
 
-def test_each_finding_is_described_and_no_other() -> None:
-    assert set(described_findings()) == codes()
+def test_each_finding_is_a_rule_and_no_other() -> None:
+    assert set(rules()) == codes()
 
 
-@pytest.mark.parametrize("code", sorted(codes()))
+def test_page_of_findings_is_the_one_made_from_the_rules() -> None:
+    assert page("findings") == explaining.page(), "pressflow rules --markdown > docs/findings.md"
+
+
+@pytest.mark.parametrize("code", sorted(rules()))
 def test_each_finding_has_an_example_that_says_how_bad_it_is(code: str) -> None:
     part = described_findings()[code]
     (example,) = fenced(part, "text")
-    shown = re.fullmatch(rf"\S+(?: \S+)*:\d+:\d+: {code}( \(warning\))? .+\n", example)
+    shown = re.fullmatch(rf"\S+(?: \S+)*:\d+:\d+: {code}( \((?:warning|hint)\))? .+\n", example)
     assert shown
-    assert part.lstrip().startswith("**Warning.**" if shown[1] else "**Error")
+    named = {"": "**Error", " (warning)": "**Warning.**", " (hint)": "**Hint.**"}[shown[1] or ""]
+    assert part.lstrip().startswith(named)
 
 
 def test_warnings_are_those_of_the_source() -> None:
     source = "".join(file.read_text("utf-8") for file in (ROOT / "pressflow").rglob("*.py"))
     always = set(re.findall(rf'"({CODE})", message, "warning"', source))
     assert always
-    assert {code for code, part in described_findings().items() if "**Warning.**" in part} == always
+    reported = {code for code, rule in rules().items() if rule.severity == "warning" and not rule.check}
+    assert reported == always
 
 
 # Formats

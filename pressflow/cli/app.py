@@ -6,6 +6,7 @@ import typer
 
 from pressflow.cli import (
     authoring,
+    checking,
     contacts,
     correcting,
     demo,
@@ -36,7 +37,7 @@ def everywhere(
     """Write a press release once, as a file; pressflow checks it and takes it to every channel."""
 
 
-for module in (authoring, publishing, recounting, lives, correcting, mailing, serving, demo):
+for module in (authoring, checking, publishing, recounting, lives, correcting, mailing, serving, demo):
     for command in module.COMMANDS:
         app.command()(command) if not isinstance(command, tuple) else app.command(command[0])(command[1])
 app.command()(returning.bounces)

@@ -1,6 +1,5 @@
-"""Commands for writing: init, new, import, check, preview, schema."""
+"""Commands for writing: init, new, import, preview, schema."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +7,8 @@ import typer
 
 from pressflow.cli.shared import (
     AsOption,
-    JsonOption,
     NewsroomOption,
     SlugArgument,
-    count,
     open_newsroom,
     say,
     say_json,
@@ -82,48 +79,6 @@ def import_(
     say(f"\nNext: pressflow check {made.file.parent.name}")
 
 
-def check(
-    paths: Annotated[
-        list[str] | None, typer.Argument(help="Releases or their files; all, where none is named.")
-    ] = None,
-    json: JsonOption = False,
-    newsroom: NewsroomOption = HERE,
-) -> None:
-    """Report every problem, with its place and what to do.
-
-    Exit status 1 where there are errors; warnings alone give 0.
-
-    Example: pressflow check 2026-11-12-heat-pump
-    """
-    from pressflow import clock
-    from pressflow.checking import check as find
-    from pressflow.model.finding import errors
-
-    room = open_newsroom(newsroom)
-    folders = [_release_folder(room.find, path) for path in paths or []] or list(room.folders.values())
-    today = clock.now().astimezone(room.publisher.zone).date()
-    findings = find(room, list(dict.fromkeys(folders)), today)
-    wrong = len(errors(list(findings)))
-    if json:
-        say_json({"releases": len(folders), "errors": wrong, "findings": list(findings)})
-    else:
-        for finding in findings:
-            say(str(finding))
-        verdict = f"{count(wrong, 'error')}, {count(len(findings) - wrong, 'warning')}"
-        say(f"{count(len(folders), 'release')} checked: {verdict if findings else 'all is well'}")
-    raise typer.Exit(1 if wrong else 0)
-
-
-def _release_folder(find: Callable[[str], Path], path: str) -> Path:
-    """The folder of a release named by itself or by one of its files."""
-    given = Path(path)
-    if given.exists():
-        place = given.resolve()
-        inside = next((part for part in (place, *place.parents) if part.parent.parent.name == "releases"), place)
-        return find(inside.name)
-    return find(path)
-
-
 def preview(
     slug: SlugArgument,
     out: Annotated[Path | None, typer.Option(help="The folder to write. Default: var/preview/SLUG.")] = None,
@@ -154,4 +109,4 @@ def schema() -> None:
     say_json(Header.model_json_schema())
 
 
-COMMANDS = (init, new, ("import", import_), check, preview, schema)
+COMMANDS = (init, new, ("import", import_), preview, schema)

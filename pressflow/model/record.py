@@ -20,6 +20,7 @@ from pressflow.errors import RuleError
 from pressflow.model.address import Email, phone_number, web_address
 from pressflow.model.base import ListOrOne, Names, Value, Words, in_language, written_as
 from pressflow.model.body import Body, places
+from pressflow.model.hours import spans
 from pressflow.model.moment import read_moment
 from pressflow.model.redirects import old_address
 
@@ -52,11 +53,17 @@ def _identifier(value: str) -> str:
     return value
 
 
+def _hours(value: str) -> str:
+    spans(value)
+    return value
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=str)]
 Line = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\r\n]*$")]
 Phone = Annotated[str, AfterValidator(_phone)]
 Url = Annotated[str, AfterValidator(web_address)]
 OldAddress = Annotated[str, AfterValidator(old_address)]
+Hours = Annotated[str, AfterValidator(_hours)]
 AssetFile = Annotated[str, AfterValidator(_file)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 _PERCENT = "(100|[0-9]?[0-9])%"
@@ -91,6 +98,7 @@ class PressContact(Value):
     organisation: Line | None = None
     phone: Phone | None = Field(default=None, description="International, as in +49 221 4710-123 (E.164).")
     email: Email
+    hours: Hours | None = Field(default=None, description="When they answer, as in Mo-Fr 08:00-17:00; for check alone.")
 
     @model_validator(mode="after")
     def _named(self) -> Self:
@@ -111,6 +119,7 @@ class SharedPressContact(Value):
     organisation: Words | None = None
     phone: Phone | None = None
     email: Email
+    hours: Hours | None = None
 
     @model_validator(mode="after")
     def _named(self) -> Self:
@@ -125,6 +134,7 @@ class SharedPressContact(Value):
             organisation=in_language(self.organisation, language) if self.organisation else None,
             phone=self.phone,
             email=self.email,
+            hours=self.hours,
         )
 
 
@@ -194,6 +204,13 @@ class Attachment(Value):
     licence: Line | None = None
 
 
+class Waiver(Value):
+    """A finding the office lets stand in this text, and why."""
+
+    code: Line
+    reason: Annotated[Line, Field(min_length=5, description="Whoever approves reads it.")]
+
+
 def _kind_of_contact(value: Any) -> str:  # Any: whatever the file says, before validation
     return "id" if isinstance(value, str) else "inline"
 
@@ -244,6 +261,9 @@ class Header(Value):
     variant: Line | None = None
     redirect_from: Annotated[tuple[OldAddress, ...], ListOrOne] = Field(
         default=(), description="Old addresses on this host that lead here, as in /presse/2019/alte-meldung.html."
+    )
+    waive: Annotated[tuple[Waiver, ...], ListOrOne] = Field(
+        default=(), description="Findings of check that stand here for a reason."
     )
 
     @model_validator(mode="before")

@@ -33,11 +33,17 @@ _CUT_OFF = re.compile(r" +(#\w.*)")
 
 
 class Fields:
-    """What YAML says, as strings, lists and dicts, with the line and column each field stands at."""
+    """What YAML says, as strings, lists and dicts, with the line and column each field, and each text, stands at."""
 
-    def __init__(self, data: dict[str, Any], positions: dict[Location, Position]) -> None:
+    def __init__(
+        self,
+        data: dict[str, Any],
+        positions: dict[Location, Position],
+        texts: dict[Location, tuple[str, Position]] | None = None,
+    ) -> None:
         self.data = data
         self.positions = positions
+        self.texts = texts or {}
 
     def position(self, location: Location) -> Position:
         """The place of a field; where a validator names parts that are not written, the nearest that is."""
@@ -74,7 +80,7 @@ def read_yaml(text: str, name: str, first_line: int, findings: list[Finding]) ->
         elif reader.findings:
             findings.extend(reader.findings)
         else:
-            return Fields(data, reader.positions)
+            return Fields(data, reader.positions, reader.texts)
     return None
 
 
@@ -97,6 +103,7 @@ class _Reader:
         self.name, self.first_line = name, first_line
         self.findings: list[Finding] = []
         self.positions: dict[Location, Position] = {}
+        self.texts: dict[Location, tuple[str, Position]] = {}
         self.events = self._understood(text)
 
     def read(self) -> Any:  # Any: YAML holds strings, lists and dicts
@@ -123,6 +130,7 @@ class _Reader:
         if isinstance(event, ScalarEvent):
             if hidden := control(event.value):
                 self._found(event, CONTROL, control_message(hidden[0]))
+            self.texts[location] = event.value, self._place(event)
             return event.value
         return self._list(location) if isinstance(event, SequenceStartEvent) else self._group(location)
 

@@ -22,7 +22,6 @@ from pressflow.source.lists import misread_points
 from pressflow.source.shared import known_ids, read_about
 from pressflow.source.text import decode
 
-_LONG_HEADLINE = 100
 _LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(\s*<?([^\s)>]+)")
 _PLACE = re.compile(r"\[quote:\s*[\w-]+\s*\]")
 # What was meant as a place, well written or not.
@@ -83,7 +82,6 @@ class _Parser:
 
     def check(self, record: Record) -> None:
         """Find what is wrong, or doubtful, in what the record says."""
-        self._headline(record)
         self._lead(record)
         self._topics(record)
         self._body(record)
@@ -180,11 +178,6 @@ class _Parser:
             message = f"there is no boilerplate/{id_}.{self.language}.md{_meant(id_, known_ids(self.around.shared))}"
             self._at(("boilerplate", number), "BOILERPLATE-UNKNOWN", message)
         return tuple(found)
-
-    def _headline(self, record: Record) -> None:
-        if len(record.title) > _LONG_HEADLINE:
-            message = f"title: has {len(record.title)} characters; over {_LONG_HEADLINE} many readers see it cut off"
-            self._at(("title",), "HEAD-LEN", message, "warning")
 
     def _lead(self, record: Record) -> None:
         lead = " ".join(record.lead.split()).casefold().rstrip(".")

@@ -520,7 +520,6 @@ WARNINGS: list[tuple[str, str | bytes, str, str, str]] = [
     ("old Macintosh line ends", RECORD.replace("\n", "\r"), "1:1", "FILE-CRLF", "better save with LF"),
     ("Windows line ends further down", RECORD[:-1] + "\r\n", "9:1", "FILE-CRLF", "better save with LF"),
     ("byte order mark", "\ufeff" + RECORD, "1:1", "FILE-BOM", "better save as UTF-8 without BOM"),
-    ("long headline", changed("Neue Brücke", "Neu " * 20), "2:1", "HEAD-LEN", "over 100 many readers see it cut off"),
     ("HTML", RECORD + "\nDas ist <b>fett</b>.\n", "11:9", "BODY-HTML", "<b> is HTML and will be shown as it stands"),
     ("hidden remark", RECORD + "\n<!-- noch prüfen -->\n", "11:1", "BODY-HTML", "will be shown as it stands"),
     ("list without an empty line", RECORD + "Denn:\n- Eins\n- Zwei\n", "11:1", "BODY-LIST", "an empty line above"),

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from pressflow.checking.reviewing import as_said, review, texts
+from pressflow.checking.rules.waivers import unknown
+from pressflow.checking.text import Text
 from pressflow.errors import InputError, StateError
 from pressflow.formats import letter, security
 from pressflow.formats.style import LIGHT_GROUND, shades
@@ -26,7 +29,7 @@ def check(newsroom: Newsroom, folders: list[Path], today: date | None = None) ->
 
     With `today`, also what has run out by now.
     """
-    findings = {*newsroom.shared_findings, *check_looks(newsroom)}
+    findings = {*newsroom.shared_findings, *check_looks(newsroom), *_unknown_rules(newsroom)}
     named: list[tuple[str, str]] = []
     for folder in folders:
         reading = newsroom.read(folder)
@@ -98,11 +101,48 @@ def check_release(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterato
 
 
 def _findings(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
-    yield from reading.findings
+    """What is found in a release's own files; what only seems so is as bad as the office says."""
+    severities, waived = newsroom.settings.rules, waivers(newsroom.name(folder), reading)
+    for finding in (*reading.findings, *_stale(newsroom, folder, reading)):
+        if severities.get(finding.code) != "off":
+            yield as_said(finding, severities, waived.get(finding.path, {}))
     if reading.release:
         yield from _letter_size(newsroom, folder, reading.release)
-        yield from _stale(newsroom, folder, reading)
         yield from _correction(newsroom, folder, reading.release)
+        yield from review(reviewed(newsroom, folder, reading.release), severities)
+
+
+def reviewed(newsroom: Newsroom, folder: Path, release: Release) -> tuple[Text, ...]:
+    """The texts of a release as rules read them, among the office's other releases."""
+
+    def state_of(slug: str) -> State | None:
+        return _standing(newsroom, slug) if slug != folder.name else None
+
+    return texts(release, newsroom.name(folder), newsroom.publisher, state_of)
+
+
+def waivers(name: str, reading: Reading) -> dict[str, dict[str, str]]:
+    """Which findings the office lets stand in which file, and why; `name` is the folder as findings show it."""
+    records = reading.release.records if reading.release else ()
+    return {f"{name}/{one.language}.md": {waiver.code: waiver.reason for waiver in one.waive} for one in records}
+
+
+def _standing(newsroom: Newsroom, slug: str) -> State | None:
+    """The state of another release; one that is to come out under embargo counts as being under it."""
+    folder = newsroom.folders.get(slug)
+    if folder is None:
+        return None
+    there = journal.state(read_journal(folder))
+    if there in (State.PUBLISHED, State.WITHDRAWN, State.KILLED, State.CANCELLED):
+        return there
+    release = newsroom.read(folder).release
+    return State.EMBARGOED if release and release.original.embargo else there
+
+
+def _unknown_rules(newsroom: Newsroom) -> Iterator[Finding]:
+    for code in newsroom.settings.rules:
+        if wrong := unknown(code):
+            yield Finding(FILE, line_of(newsroom.folder, "rules", code), 1, "RULE-UNKNOWN", f"rules.{code}: {wrong}")
 
 
 def _correction(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[Finding]:

@@ -1,0 +1,82 @@
+"""Fixing: the safe changes that findings propose, made in their files, or only shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+from pressflow import checking
+from pressflow.journal import read_journal
+from pressflow.model import journal
+from pressflow.model.finding import Finding, Fix, errors
+from pressflow.newsroom import Newsroom
+from pressflow.source.whole import write_file
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What was fixed: how much, in which words, and the releases that were left as they are because they are public."""
+
+    count: int
+    diff: str
+    public: tuple[str, ...] = ()
+
+
+def fix(newsroom: Newsroom, folders: Iterable[Path]) -> Fixed:
+    """Make all safe changes in these releases; public text is not changed silently, so it stays.
+
+    A file that could be read before and could not be afterwards is put back.
+    """
+    count, diffs, public = 0, list[str](), list[str]()
+    for folder in folders:
+        found = [one for one in checking.check_release(newsroom, folder, newsroom.read(folder)) if _safe(one)]
+        events = read_journal(folder)
+        if found and journal.versions(events) and not journal.correcting(events):
+            public.append(folder.name)
+            continue
+        for path, fixes in _by_file(found).items():
+            done, diff = _fix_file(newsroom, folder, path, fixes)
+            count, diffs = count + done, [*diffs, diff]
+    return Fixed(count, "".join(diffs), tuple(public))
+
+
+def _safe(finding: Finding) -> bool:
+    return finding.fix is not None and not finding.waived
+
+
+def _by_file(findings: Iterable[Finding]) -> Mapping[str, list[Fix]]:
+    found: dict[str, list[Fix]] = defaultdict(list)
+    for finding in findings:
+        if finding.fix:
+            found[finding.path].append(finding.fix)
+    return found
+
+
+def _fix_file(newsroom: Newsroom, folder: Path, path: str, fixes: list[Fix]) -> tuple[int, str]:
+    file = newsroom.folder / path
+    before = file.read_bytes()
+    text, count = fixed(before.decode("utf-8"), fixes)
+    if not count:
+        return 0, ""
+    write_file(file, text.encode())
+    if errors(list(newsroom.read(folder).findings)):
+        write_file(file, before)
+        return 0, ""
+    old, new = before.decode().splitlines(keepends=True), text.splitlines(keepends=True)
+    return count, "".join(unified_diff(old, new, path, path, n=0))
+
+
+def fixed(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
+    """A text with these changes made where it still reads as they expect, and how many there were."""
+    lines = text.split("\n")
+    marked = text.startswith("\ufeff")
+    count, last = 0, (len(lines) + 1, 0)
+    for one in sorted(set(fixes), reverse=True):
+        at = one.column - 1 + (marked and one.line == 1)
+        end = (one.line, one.column + len(one.old))
+        if one.line <= len(lines) and lines[one.line - 1].startswith(one.old, at) and end <= last:
+            line = lines[one.line - 1]
+            lines[one.line - 1] = line[:at] + one.new + line[at + len(one.old) :]
+            count, last = count + 1, (one.line, one.column)
+    return "\n".join(lines), count
