@@ -42,7 +42,14 @@ def verified(message: bytes, folder: Path, *keys: Key) -> dict[str, Any]:  # Any
     zone = {key.name: {"TXT": [[key.record]]} for key in keys} | {f"_dmarc.{DOMAIN}": {"TXT": [["v=DMARC1; p=reject"]]}}
     (folder / "dns.json").write_text(json.dumps(zone), "utf-8")
     (folder / "letter.eml").write_bytes(message)
-    options = ["--dns-cache", folder / "dns.json", "--mta", "mx.example.org", "--client-ip", "192.0.2.1"]
+    options: list[str | Path] = [
+        "--dns-cache",
+        folder / "dns.json",
+        "--mta",
+        "mx.example.org",
+        "--client-ip",
+        "192.0.2.1",
+    ]
     command = [MAILAUTH, "report", *options, folder / "letter.eml"]
     report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     results = {one["selector"]: one["status"]["result"] for one in report["dkim"]["results"]}
