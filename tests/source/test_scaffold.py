@@ -32,7 +32,7 @@ from tests import builders
 
 LANGUAGES = ["de", "en"]
 TITLE = 'Müll: „Drei Höfe“ öffnen "früher" \\ für $5'
-LEAD = "  Die Höfe in Lüttwarden und Saltmere öffnen von Montag an schon um sieben Uhr, eine Stunde früher als sonst.\n"
+LEAD = "  Die Wertstoffhöfe in Lüttwarden und Saltmere öffnen von Montag an schon um sieben Uhr, eine Stunde früher.\n"
 # Where an office in the language's country differs from the default, or the first try should need no certificate.
 SET_OTHERWISE = {"region", "security"}
 

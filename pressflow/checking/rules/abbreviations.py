@@ -56,7 +56,15 @@ def _own(text: Text) -> set[str]:
 
 
 def _explained(word: str, everything: str) -> bool:
-    return (
-        f"({word}" in everything
-        or re.search(rf"\b{word}\s*(?:\(|[–—]\s|, (?:kurz für|short for))", everything) is not None
-    )
+    """Whether brackets, a dash or the words behind it say what it stands for: FSI Forum für soziale Innovation."""
+    signs = rf"\b{word}\s*(?:\(|[–—]\s|, (?:kurz für|short for))"
+    if f"({word}" in everything or re.search(signs, everything):
+        return True
+    behind = (words.split() for words in re.findall(rf"\b{word}\s+((?:[^\W\d_][\w-]*\s+){{1,8}})", everything))
+    return any(_begin(words, word) for words in behind)
+
+
+def _begin(words: list[str], letters: str) -> bool:
+    """Whether words begin with these letters in turn; small ones may stand between."""
+    firsts = iter(word[0].upper() for word in words)
+    return all(letter in firsts for letter in letters)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pressflow.checking.rule import rule
 from pressflow.checking.text import Found, Text
@@ -92,7 +93,8 @@ def issuer(text: Text) -> Iterator[Found]:
             return
     head = text.within("kicker", "title", "subtitle", "lead").casefold()
     if not any(word in head for word in _issuer(text)):
-        yield text.at("title", message="neither headline nor lead name who speaks; name the office or its place")
+        found = text.at("title", message="neither headline nor lead name who speaks; name the office or its place")
+        yield replace(found, severity="hint")
 
 
 def _issuer(text: Text) -> set[str]:
