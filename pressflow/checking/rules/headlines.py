@@ -93,8 +93,8 @@ def issuer(text: Text) -> Iterator[Found]:
             return
     head = text.within("kicker", "title", "subtitle", "lead").casefold()
     if not any(word in head for word in _issuer(text)):
-        found = text.at("title", message="neither headline nor lead name who speaks; name the office or its place")
-        yield replace(found, severity="hint")
+        nameless = text.at("title", message="neither headline nor lead name who speaks; name the office or its place")
+        yield replace(nameless, severity="hint")
 
 
 def _issuer(text: Text) -> set[str]:
