@@ -26,6 +26,7 @@ def _say_nothing(words: str) -> None:
 
 # Newer promises may be due before those that are waited for.
 _LOOK_AGAIN = timedelta(minutes=1)
+_CLEAR_EVERY = timedelta(seconds=1)
 
 
 def work(
@@ -131,10 +132,24 @@ async def _send(newsroom: Newsroom, sender: Sender, clock: Clock) -> Clearing:
     """Send what may go, until nothing more can be cleared; gives what is still held, and until when."""
     await asyncio.to_thread(clear_blasts, newsroom, clock())
     while True:
-        await sender.send_due()
+        ended = asyncio.Event()
+        clearing = asyncio.create_task(_keep_clearing(newsroom, clock, ended))
+        try:
+            await sender.send_due()
+        finally:
+            ended.set()
+            await clearing
         cleared = await asyncio.to_thread(clear_blasts, newsroom, clock())
         if not cleared.changed or sender.stopping:
             return cleared
+
+
+async def _keep_clearing(newsroom: Newsroom, clock: Clock, ended: asyncio.Event) -> None:
+    """Clear blasts beside a long sending, so that a recall, or a correction whose hold is over, overtakes it."""
+    while not ended.is_set():
+        await _sleep(_CLEAR_EVERY, ended)
+        if not ended.is_set():
+            await asyncio.to_thread(clear_blasts, newsroom, clock())
 
 
 async def _sleep(length: timedelta, awaited: asyncio.Event) -> None:

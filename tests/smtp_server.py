@@ -22,7 +22,7 @@ import trustme
 
 Step = Literal["connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "dot", "rset", "quit"]
 _ROOT = Path(__file__).parent.parent
-_LONGEST_LIFE = 600.0
+_LONGEST_LIFE = 7200.0
 _LARGEST_LETTER = 2**22
 
 

@@ -50,7 +50,7 @@ def verified(message: bytes, folder: Path, *keys: Key) -> dict[str, Any]:  # Any
         "--client-ip",
         "192.0.2.1",
     ]
-    command = [MAILAUTH, "report", *options, folder / "letter.eml"]
+    command = [str(word) for word in (MAILAUTH, "report", *options, folder / "letter.eml")]
     report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     results = {one["selector"]: one["status"]["result"] for one in report["dkim"]["results"]}
     return results | {"dmarc": report["dmarc"]["status"]["result"]}

@@ -106,7 +106,7 @@ class Lane:
         old, self._line = self._line, None
         if old:
             await old.close()
-        await asyncio.sleep(_patience(self._failures))
+        await asyncio.sleep(patience(self._failures))
         try:
             self._line = await open_line(self.relay.known, self.relay.memory)
             self.error = None
@@ -121,11 +121,15 @@ class Lane:
         self._wake()
 
 
-def _patience(failures: int) -> float:
-    """How long to wait before a connection is tried again: longer each time, and never all lanes at once."""
+def patience(failures: int, chance: Callable[[float, float], float] = random.uniform) -> float:
+    """How long to wait before a connection is tried again, in seconds: longer each time, and never all lanes at once.
+
+    `chance` picks a number between two.
+    """
     if not failures:
         return 0.0
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(failures - 1, 10)) * random.uniform(0.5, 1.0)  # noqa: S311  jitter
+    longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(failures - 1, 10))
+    return chance(longest / 2, longest)
 
 
 def lanes_of(mail: MailSettings, wake: Callable[[], None]) -> list[Lane]:

@@ -137,7 +137,7 @@ class Sender:
         """Which lanes begin with which letters, and which letters must wait for how long, in seconds."""
         if self.stopping:
             return [], [], []
-        free = [lane for lane in self._lanes if lane.ready(now) and not lane.relay.pace.wait(now)]
+        free = [lane for lane in self._in_use() if lane.ready(now) and not lane.relay.pace.wait(now)]
         if len(self._queue) < len(free):
             self._refill()
         taken = list(self._queue.take(len(free), now))
@@ -192,16 +192,20 @@ class Sender:
             return self._lanes[0].error
         return None
 
+    def _in_use(self) -> list[Lane]:
+        """The lanes that may carry letters: the spare ones only while no other relay lets us in."""
+        usual = [lane for lane in self._lanes if not lane.relay.spare]
+        return self._lanes if all(lane.hopeless for lane in usual) else usual
+
     def _tend(self) -> None:
         """Have lines for what waits; where all relays fail, also to the spare ones."""
         now = self._loop.time()
         if self.stopping or not self._queue:
             return
-        usual = [lane for lane in self._lanes if not lane.relay.spare]
-        spare = [lane for lane in self._lanes if lane.relay.spare]
-        for lane in usual + (spare if all(lane.hopeless for lane in usual) else []):
+        lanes = self._in_use()
+        for lane in lanes:
             lane.tend(now)
-        ready = [lane for lane in self._lanes if lane.ready(now)]
+        ready = [lane for lane in lanes if lane.ready(now)]
         if ready and not any(lane.delivery for lane in self._lanes):  # only the pace is waited for
             self.wake(max(min(lane.relay.pace.wait(now) for lane in ready), self._queue.soonest(now), 0.001))
 

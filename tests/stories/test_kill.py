@@ -28,6 +28,8 @@ SOAK_KILLS, SOAK_CONTACTS = 200, 3000
 DELAY, LATEST = 0.012, 0.015
 # So often a sender dies while it begins, and so often what is in doubt is sent again before the next one dies.
 EARLY, RESUMED = 4, 5
+# Where others keep the machine busy, a sender takes its time; in seconds.
+PATIENCE = 600
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Blast:
         """Let a sender begin, and kill it a moment after something is true; `when` is given its process's number."""
         process = self.work()
         try:
-            wait_until(lambda: when(process.pid) or process.poll() is not None, "it is time to kill")
+            wait_until(lambda: when(process.pid) or process.poll() is not None, "it is time to kill", PATIENCE)
             time.sleep(moment)  # a random one: there is nothing to wait for
         finally:
             process.kill()
