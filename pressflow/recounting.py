@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pressflow.journal import read_journal
 from pressflow.ledger import summaries
-from pressflow.ledger.summaries import Count, Line
+from pressflow.ledger.summaries import Line
 from pressflow.model import journal
 from pressflow.model.cause import Cause
 from pressflow.model.delivery import DeliveryState
 from pressflow.newsroom import Newsroom
+from pressflow.source.media_contacts import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def table(reports: Iterable[BlastReport]) -> Iterator[tuple[str, ...]]:
             yield (*same, "all", "", state, str(number))
         for domain, states in one.domains.items():
             for state, number in states.items():
-                yield (*same, "domain", domain, state, str(number))
+                yield (*same, "domain", harmless(domain), state, str(number))
         for cause, number in one.causes.items():
             yield (*same, "reason", words(cause), "", str(number))
         for what in ("first", "median", "last"):
@@ -106,14 +107,14 @@ def words(cause: str) -> str:
 
 def metrics(newsroom: Newsroom) -> str:
     """The numbers in Prometheus' text format, one series for each release, version, kind and state."""
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
     with newsroom.ledger.reading() as tx:
         counts, held = list(summaries.tallied(tx)), summaries.held_by_workers(tx)
-    return "\n".join((*_series(counts), "# TYPE pressflow_held gauge", f"pressflow_held {held}", ""))
-
-
-def _series(counts: Iterable[Count]) -> Iterator[str]:
-    yield "# HELP pressflow_deliveries Letters by release, version, kind and state; those workers hold stand apart."
-    yield "# TYPE pressflow_deliveries gauge"
+    registry = CollectorRegistry()
+    words = "Letters by release, version, kind and state; those workers hold stand apart"
+    letters = Gauge("pressflow_deliveries", words, ("release", "version", "kind", "state"), registry=registry)
     for one in counts:
-        labels = f'release="{one.slug}",version="{one.version}",kind="{one.kind}",state="{one.state}"'
-        yield f"pressflow_deliveries{{{labels}}} {one.number}"
+        letters.labels(one.slug, one.version, one.kind, one.state).set(one.number)
+    Gauge("pressflow_held", "Letters that workers have taken and not settled", registry=registry).set(held)
+    return generate_latest(registry).decode()

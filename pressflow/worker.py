@@ -16,11 +16,12 @@ from pressflow.newsroom import Newsroom
 from pressflow.slots import Slots, Told
 
 Waiting = Callable[[datetime, str], None]
+Stopping = Callable[[int], None]
 _PATIENCE = timedelta(seconds=30)
 _TRIES = 10
 
 
-def _say_nothing(words: str) -> None:
+def _say_nothing(_: object) -> None:
     """Nobody asked."""
 
 
@@ -38,13 +39,15 @@ def work(
     once: bool = False,
     watch: bool = False,
     told: Told = _say_nothing,
+    stopping: Stopping = _say_nothing,
 ) -> bool:
     """Let go out what is due: releases, then letters. True when nothing is left open.
 
     Without `once`, it also waits for letters that are due later; with `watch` it waits for whatever comes. What was
     interrupted is finished first, and what dead workers left is put right. Ctrl-C and SIGTERM let the letters that are
     leaving arrive, then stop; a second one stops at once. `told` is what releases did, and what holds
-    letters back that nobody waits for, in words.
+    letters back that nobody waits for, in words; `stopping` is told
+    at the first Ctrl-C how many letters are leaving.
     Raises RelayError where the relay does not take our mail: at once with `once`, else after some tries. An
     interrupted publish that cannot be finished is raised when everything else has been sent.
     """
@@ -53,7 +56,9 @@ def work(
     unfinished = slots.trouble
     worker = WorkerId(newsroom.workers)
     try:
-        done = asyncio.run(_work_and_keep(newsroom, worker.name, clock, report, waiting, slots, told, once, watch))
+        done = asyncio.run(
+            _work_and_keep(newsroom, worker.name, clock, report, waiting, slots, told, stopping, once, watch)
+        )
     finally:
         worker.close()
     if unfinished and not watch:
@@ -69,6 +74,7 @@ async def _work_and_keep(
     waiting: Waiting,
     slots: Slots,
     told: Told,
+    stopping: Stopping,
     once: bool,
     watch: bool,
 ) -> bool:
@@ -76,7 +82,7 @@ async def _work_and_keep(
     ended, wake = asyncio.Event(), asyncio.Event()
     keeping = None if once else asyncio.create_task(slots.keep(ended, wake))
     try:
-        return await _work(newsroom, worker, clock, report, waiting, told, once, watch, wake)
+        return await _work(newsroom, worker, clock, report, waiting, told, stopping, once, watch, wake)
     finally:
         ended.set()
         if keeping:
@@ -90,12 +96,13 @@ async def _work(
     report: Report,
     waiting: Waiting,
     told: Told,
+    stopping: Stopping,
     once: bool,
     watch: bool,
     wake: asyncio.Event,
 ) -> bool:
     sender = Sender(newsroom, worker, clock, report)
-    stop, failed, announced = _stop_politely(sender, wake), 0, None
+    stop, failed, announced = _stop_politely(sender, wake, stopping), 0, None
     while not sender.stopping:
         with newsroom.ledger.writing() as tx:
             turns.recover(tx, living_workers(newsroom.workers), clock())
@@ -157,7 +164,7 @@ async def _sleep(length: timedelta, awaited: asyncio.Event) -> None:
         await asyncio.wait_for(awaited.wait(), max(length.total_seconds(), 0))
 
 
-def _stop_politely(sender: Sender, wake: asyncio.Event) -> asyncio.Event:
+def _stop_politely(sender: Sender, wake: asyncio.Event, stopping: Stopping) -> asyncio.Event:
     """The event that a first signal sets, waking who sleeps; a second signal ends the process as usual."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
@@ -167,6 +174,7 @@ def _stop_politely(sender: Sender, wake: asyncio.Event) -> asyncio.Event:
         wake.set()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
+        stopping(sender.leaving)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked)

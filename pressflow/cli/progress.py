@@ -21,6 +21,7 @@ from pressflow.newsroom import Newsroom
 
 _EVERY = 100
 _SHOWN_EVERY = 0.1
+_SHOWN = (DeliveryState.DEFERRED, DeliveryState.REFUSED, DeliveryState.UNCERTAIN)
 
 
 class Progress:
@@ -36,9 +37,10 @@ class Progress:
             self.uncertain = sum(states.get(DeliveryState.UNCERTAIN, 0) for states in outbox.counts(tx).values())
         self.bar = Bar(
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=None),
             MofNCompleteColumn(),
-            TimeRemainingColumn(),
+            TimeRemainingColumn(compact=True),
+            expand=True,
             console=Console(file=sys.stderr),
             disable=not sys.stderr.isatty(),
         )
@@ -75,10 +77,9 @@ class Progress:
 
     def _show(self) -> None:
         done, sent = self.counts.total() - self.counts[DeliveryState.DEFERRED], self.counts[DeliveryState.SENT]
-        deferred, refused = self.counts[DeliveryState.DEFERRED], self.counts[DeliveryState.REFUSED]
         rate = self.counts.total() / max(time.monotonic() - self._begun, 0.001)
-        words = f"{rate:.0f}/s, {sent} sent, {deferred} deferred, {refused} refused"
-        self.bar.update(self.task, completed=done, description=f"Letters: {words}")
+        others = (f", {self.counts[state]} {state}" for state in _SHOWN if self.counts[state])
+        self.bar.update(self.task, completed=done, description=f"{rate:.0f}/s, {sent} sent{''.join(others)}")
 
     def _say(self, line: str) -> None:
         self.bar.console.print(line, highlight=False, markup=False, soft_wrap=True)
@@ -88,6 +89,16 @@ class Progress:
         reason = why or "the other letters are due later"
         line = f"{reason}; going on at {until.astimezone(self.zone):%H:%M:%S} (Ctrl-C stops, nothing is lost)"
         self._say(line)
+
+    def stopping(self, leaving: int) -> None:
+        """Say that Ctrl-C was heard, and what a second one does; to nobody where nobody sits."""
+        if self.bar.disable:
+            return
+        if leaving:
+            which = f"{count(leaving, 'letter')} leaving now may still arrive"
+            self._say(f"\nStopping: {which}. Ctrl-C again stops at once, and nobody knows then whether they arrived")
+        else:
+            self._say("\nStopping")
 
     def summary(self, done: bool) -> str:
         """What happened, in a line."""

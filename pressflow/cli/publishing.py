@@ -1,7 +1,6 @@
 """Commands for going public: approve, publish, build, work, status, stop, resume."""
 
 import sys
-import time
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +40,8 @@ HERE = Path()
 # More paths than these tell nobody more.
 _SHOWN = 20
 _WATCHED_EVERY = 2.0
+# On a terminal with fewer columns the numbers' titles stand in two lines, so that the releases' names need not.
+_WIDE = 100
 
 
 def approve(
@@ -235,7 +236,16 @@ def work(
         SendingLog(log, clock.now) if log else nullcontext() as lines,
         Progress(room, quiet=json, log=lines) as progress,
     ):
-        done = send(room, clock.now, progress.report, progress.waiting, once=once, watch=watch, told=told)
+        done = send(
+            room,
+            clock.now,
+            progress.report,
+            progress.waiting,
+            once=once,
+            watch=watch,
+            told=told,
+            stopping=progress.stopping,
+        )
     if json:
         say_json({"done": done, "letters": {str(state): number for state, number in sorted(progress.counts.items())}})
     else:
@@ -262,11 +272,12 @@ def status(
 
         sys.stdout.write(recounting.metrics(open_newsroom(newsroom)))
         return
-    _status(slug, json=json, newsroom=newsroom)
-    while watch:
-        time.sleep(_WATCHED_EVERY)
-        say("\033[2J\033[H" if sys.stdout.isatty() else "")
+    if not watch:
         _status(slug, json=json, newsroom=newsroom)
+        return
+    from pressflow.cli.watching import watch as show_again
+
+    show_again(lambda: _status(slug, json=json, newsroom=newsroom), _WATCHED_EVERY)
 
 
 def _status(slug: str | None, *, json: bool, newsroom: Path) -> None:
@@ -294,11 +305,12 @@ def _overview(standings: "list[Standing]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     for title, justify in (("release", "left"), ("state", "left"), ("no.", "left")):
         table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]  # its literals
     for title in ("promised", "has it", "not yet", "perhaps", "will not"):
-        table.add_column(title, justify="right")
+        table.add_column(title if console.width >= _WIDE else title.replace(" ", "\n"), justify="right")
     for entry in standings:
         state = f"{entry.state}, {count(entry.errors, 'error')}" if entry.errors else str(entry.state)
         tally = entry.tally
@@ -306,7 +318,7 @@ def _overview(standings: "list[Standing]") -> None:
         table.add_row(
             entry.slug, state, entry.reference, *(str(number) if tally.promised else "–" for number in numbers)
         )
-    Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
+    console.print(table)
     for entry in standings:
         for words in (*((entry.next,) if entry.next else ()), *entry.duties):
             say(f"{entry.slug}: {words}")

@@ -70,6 +70,11 @@ class Sender:
         self.stopping = True
         self.wake()
 
+    @property
+    def leaving(self) -> int:
+        """How many letters are on their way to a relay and not answered yet."""
+        return sum(lane.delivery is not None for lane in self._lanes)
+
     def wake(self, later: float = 0.0) -> None:
         """Have a turn soon; replies that come until then belong to it."""
         if self._ended is None or self._ended.done():

@@ -186,10 +186,11 @@ def write_media_contacts(contacts: Iterable[MediaContact], languages: Collection
         count += 1
         data = contact.model_dump(mode="json")
         salutations = (contact.salutations.get(language, "") for language in languages)
-        writer.writerow([_harmless(cell) for cell in (*(data[name] for name in COLUMNS), *salutations)])
+        writer.writerow([harmless(cell) for cell in (*(data[name] for name in COLUMNS), *salutations)])
     return count
 
 
-def _harmless(value: object) -> str:
+def harmless(value: object) -> str:
+    """A cell as no spreadsheet runs it: what looks like a formula gets an apostrophe before it."""
     text = " ".join(value) if isinstance(value, list) else str(value or "")
     return f"'{text}" if _FORMULA.match(text) else text

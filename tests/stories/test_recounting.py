@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from pressflow import recounting
 from pressflow.ledger import turns
@@ -50,8 +51,17 @@ def test_rows_for_a_spreadsheet_name_no_address(newsroom: Newsroom) -> None:
 
 
 def test_metrics_are_the_tallies(newsroom: Newsroom) -> None:
-    text = recounting.metrics(newsroom)
-    labels = f'release="{builders.SLUG}",version="1",kind="release"'
-    for state, number in (("planned", 1), ("refused", 1), ("sent", 3)):
-        assert f'pressflow_deliveries{{{labels},state="{state}"}} {number}\n' in text
-    assert text.endswith("pressflow_held 0\n")
+    letters, held = text_string_to_metric_families(recounting.metrics(newsroom))
+    assert (letters.type, held.type) == ("gauge", "gauge")
+    assert [sample.value for sample in held.samples] == [0]
+    found = {sample.labels.pop("state"): (sample.value, sample.labels) for sample in letters.samples if sample.value}
+    of = {"release": builders.SLUG, "version": "1", "kind": "release"}
+    assert found == {"planned": (1, of), "refused": (1, of), "sent": (3, of)}
+
+
+def test_no_cell_of_the_table_runs_as_a_formula() -> None:
+    sneaky = {"=cmd|' /c calc'!a0": {"sent": 1}, "@sum": {"sent": 1}, "desk.example.org": {"sent": 1}}
+    one = recounting.BlastReport(1, "release", {"sent": 3}, NOW, NOW, NOW, sneaky, {}, 0)
+    cells = {cell for row in recounting.table([one]) for cell in row if cell}
+    assert not [cell for cell in cells if cell[0] in "=+-@\t\r"]
+    assert "'@sum" in cells
