@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, cast
 from pressflow import formats
 from pressflow.building.leaks import look
 from pressflow.building.looks import Looks
-from pressflow.building.making import ENTRIES, INDEX, Maker, Part, Progress, Task, Uses, make_all, quiet, shards
+from pressflow.building.making import ENTRIES, INDEX, Crew, Maker, Part, Progress, Task, Uses, quiet, shards
 from pressflow.cache import Cache, Known, discard
 from pressflow.channels.tree import Tree, stamp_of
 from pressflow.errors import InputError
@@ -159,26 +159,27 @@ class Staged:
             return
         self.cache.put_fact("indexed", "")
         touched = self._clear(gone, stale, tasks)
-        for part, uses in self._parts(tasks, more):
-            touched |= self.take(part, uses)
-        self._note(known, now)
-        tasks = list(self._of_shelves(touched, stale))
-        if self.much:  # other processes see what was committed
-            self.cache.commit()
-            self.cache.begin()
-        for part, uses in make_all(self.maker, tasks, self.progress, self.much):
-            self.take(part, uses)
+        with Crew(self.maker, self.progress, much=self.much) as crew:
+            for part, uses in self._parts(crew, tasks, more):
+                touched |= self.take(part, uses)
+            self._note(known, now)
+            tasks = list(self._of_shelves(touched, stale))
+            if self.much:  # other processes see what was committed
+                self.cache.commit()
+                self.cache.begin()
+            for part, uses in crew.make_all(tasks):
+                self.take(part, uses)
         site = Task(SITE, self._formats("site"))
         self.lift(self.cache.documents(site.owner, site.formats))
         self.take(self.maker.make(site), self.maker.watch.uses)
         self._free_old_addresses()
         self.finish()
 
-    def _parts(self, tasks: list[Task], more: dict[str, "Release"]) -> Iterator[tuple[Part, Uses]]:
+    def _parts(self, crew: Crew, tasks: list[Task], more: dict[str, "Release"]) -> Iterator[tuple[Part, Uses]]:
         for task in tasks:
             if task.owner in more:
                 yield self.maker.make(task, more[task.owner]), self.maker.watch.uses
-        yield from make_all(self.maker, [task for task in tasks if task.owner not in more], self.progress, self.much)
+        yield from crew.make_all([task for task in tasks if task.owner not in more])
 
     # What there is to make.
 

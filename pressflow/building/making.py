@@ -4,10 +4,12 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from pressflow import formats
 from pressflow.building.looks import Watch
@@ -20,6 +22,8 @@ from pressflow.model.archive import Entry, Gone, Shelf
 from pressflow.newsroom import Newsroom
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from pressflow.model.edition import Document, Edition
     from pressflow.model.release import Release
 
@@ -147,53 +151,63 @@ def quiet(done: int, of: int) -> None:
     """Say nothing."""
 
 
-def make_all(maker: Maker, tasks: list[Task], progress: Progress, much: bool) -> Iterator[tuple[Part, Uses]]:
-    """What each task made, in any order, with what was looked at so far; much is made in several processes.
+class Crew:
+    """Makes what tasks ask for: here, or where `much` changes in several processes, which serve until all is made."""
 
-    These see of the cache what was committed.
-    """
-    if not much or len(tasks) < _FEW or (os.cpu_count() or 1) < 2:
-        for number, task in enumerate(tasks, 1):
-            yield maker.make(task), maker.watch.uses
-            progress(number, len(tasks))
-        return
-    yield from _in_processes(maker, tasks, progress)
+    def __init__(self, maker: Maker, progress: Progress, *, much: bool) -> None:
+        self.maker, self.progress = maker, progress
+        self.alone = not much or (os.cpu_count() or 1) < 2
+        self._opened = ExitStack()
 
+    def __enter__(self) -> Self:
+        return self
 
-def _in_processes(maker: Maker, tasks: list[Task], progress: Progress) -> Iterator[tuple[Part, Uses]]:
-    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind and "_pool" in self.__dict__:
+            self._pool.shutdown(cancel_futures=True)
+        self._opened.close()
 
-    chunks = (tasks[start : start + _CHUNK] for start in range(0, len(tasks), _CHUNK))
-    given = (str(maker.newsroom.folder), str(maker.ground.tree), str(maker.cache.file), os.getpid())
-    running: set[Future[tuple[list[Part], Uses]]] = set()
-    done = 0
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_begin, initargs=given) as pool:
+    def make_all(self, tasks: list[Task]) -> Iterator[tuple[Part, Uses]]:
+        """What each task made, in any order, with what was looked at so far.
+
+        Other processes see of the cache what was committed.
+        """
+        done = 0
+        for parts, uses in self._here(tasks) if self.alone or len(tasks) < _FEW else self._elsewhere(tasks):
+            yield from ((part, uses) for part in parts)
+            done += len(parts)
+            self.progress(done, len(tasks))
+
+    def _here(self, tasks: list[Task]) -> Iterator[tuple[list[Part], Uses]]:
+        return (([self.maker.make(task)], self.maker.watch.uses) for task in tasks)
+
+    def _elsewhere(self, tasks: list[Task]) -> Iterator[tuple[list[Part], Uses]]:
+        from concurrent.futures import FIRST_COMPLETED, Future, wait
+        from concurrent.futures.process import BrokenProcessPool
+
+        running: set[Future[tuple[list[Part], Uses]]] = set()
         try:
-            for chunk in chunks:
-                running.add(pool.submit(_make, chunk))
-                if len(running) < 3 * (os.cpu_count() or 1):
-                    continue
-                ready, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in ready:
-                    parts, uses = future.result()
-                    yield from ((part, uses) for part in parts)
-                    done += len(parts)
-                    progress(done, len(tasks))
-            for future in running:
-                parts, uses = future.result()
-                yield from ((part, uses) for part in parts)
-                done += len(parts)
-                progress(done, len(tasks))
+            for start in range(0, len(tasks), _CHUNK):
+                running.add(self._pool.submit(_make, tasks[start : start + _CHUNK]))
+                if len(running) >= 3 * (os.cpu_count() or 1):
+                    ready, running = wait(running, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in ready)
+            yield from (future.result() for future in running)
         except BrokenProcessPool as error:
             raise StateError(
                 "a process that was making the site was ended from outside, perhaps for want of memory; the site stays "
                 "as it was: build again"
             ) from error
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+
+    @cached_property
+    def _pool(self) -> "ProcessPoolExecutor":
+        """Processes that were started once: to start takes each half a second of a processor."""
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        given = (str(self.maker.newsroom.folder), str(self.maker.ground.tree), str(self.maker.cache.file), os.getpid())
+        spawned = get_context("spawn")
+        return self._opened.enter_context(ProcessPoolExecutor(mp_context=spawned, initializer=_begin, initargs=given))
 
 
 _maker: Maker | None = None
