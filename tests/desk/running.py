@@ -13,7 +13,7 @@ from tests.smtp_server import wait_until
 @contextmanager
 def running(newsroom: Newsroom) -> Iterator[str]:
     """The address of a newsroom's desk, for the length of a test."""
-    opened = Opened(Newsroom.at(newsroom.folder), 0, clock.now)
+    opened = Opened(newsroom, 0, clock.now)
     thread = threading.Thread(target=opened.serve)
     thread.start()
     try:

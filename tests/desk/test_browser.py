@@ -154,7 +154,7 @@ def test_letter_is_shown_in_light_and_dark(browser: Browser, desk: str) -> None:
 
 @pytest.mark.parametrize(("choice", "widths"), [("Tablet", [768]), ("Phone", [390]), ("All", [1280, 768, 390])])
 def test_page_is_shown_as_wide_as_its_screen(page: Page, choice: str, widths: list[int]) -> None:
-    page.get_by_role("radio", name=choice).check()
+    page.get_by_role("group", name="Width").get_by_text(choice, exact=True).click()
     frames = page.locator(".screen:visible iframe")
     expect(frames).to_have_count(len(widths))
     expect(frames.first).to_have_attribute("src", re.compile("html"))
@@ -182,7 +182,7 @@ def test_changes_since_the_public_version_stand_beside_it(page: Page, office: Ne
 
 
 def test_language_version_and_tab_stay_as_the_reader_moves_on(page: Page, office: Newsroom) -> None:
-    page.get_by_role("radio", name="English").check()
+    page.get_by_role("group", name="Language version").get_by_text("English").click()
     tab(page, "Text").click()
     expect(page.locator("#panel pre")).to_contain_text("New bridge across the Loh")
     page.keyboard.press("j")
