@@ -1,7 +1,7 @@
 """What the desk knows of the newsroom: releases are looked at when somebody wants to see them, and when they change."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, islice
@@ -39,30 +39,22 @@ class Room:
 
     def __init__(self, newsroom: Newsroom, clock: Callable[[], datetime]) -> None:
         self.newsroom, self.clock = newsroom, clock
-        self._unread = ""
+        self.trouble = ""
         self._lock = RLock()
         self._marks = count(1)
         self._rows: dict[str, Row] = {}
         self._looks: OrderedDict[str, Look] = OrderedDict()
         self._before: dict[str, Look] = {}
 
-    @property
-    def trouble(self) -> str:
-        """Why the newsroom cannot be shown as its files are now, if it cannot."""
-        return self._unread or self._folders()[1]
-
-    def _folders(self) -> tuple[Mapping[str, Path], str]:
-        """The release folders; none where they cannot be told apart, and why."""
-        with self._lock:
-            try:
-                return self.newsroom.folders, ""
-            except PressflowError as error:
-                return {}, str(error)
-
     def slugs(self, words: str = "") -> list[str]:
         """The releases, newest folder first; with words, those in whose name or headline all of them stand."""
         wanted = words.casefold().split()
-        known = [slug for slug in reversed(list(self._folders()[0])) if slug.isprintable()]
+        with self._lock:
+            try:
+                known = [slug for slug in reversed(self.newsroom.folders) if slug.isprintable()]
+            except PressflowError as error:
+                self.trouble = str(error)
+                return []
         return [slug for slug in known if all(word in self._named(slug) for word in wanted)]
 
     def _named(self, slug: str) -> str:
@@ -85,7 +77,7 @@ class Room:
             if slug in self._looks:
                 self._looks.move_to_end(slug)
                 return self._looks[slug]
-            folder = self._folders()[0][slug]
+            folder = self.newsroom.folders[slug]
             before = self._before.pop(slug, None)
             seen = look(self.newsroom, folder, before, next(self._marks), self.clock())
             self._rows[slug], self._looks[slug] = seen.row, seen
@@ -105,22 +97,20 @@ class Room:
             if any(place and place[0] in SHARED for place in places):
                 self._begin_anew()
                 return Change(all=True)
-            folders = {place[2]: place for place in places if len(place) == 3 and place[0] == RELEASES}
-            moved = [slug for slug, place in folders.items() if not self._stands(slug, place)]
-            which = bool(moved) or any(len(place) < 3 for place in places)
-            if which:
+            slugs = {place[2] for place in places if len(place) == 3 and place[0] == RELEASES}
+            if any(len(place) < 3 for place in places) or any(map(self._came_or_went, slugs)):
                 self.newsroom = self.newsroom.again()
-            for slug in folders:
+            which = bool(slugs - self._rows.keys()) or any(len(place) < 3 for place in places)
+            for slug in slugs:
                 self._forget(slug)
-            if len(folders) > _FEW:
+            known = [slug for slug in sorted(slugs) if slug in self.newsroom.folders]
+            if len(slugs) > _FEW:
                 return Change(which=True)
-            known = self._folders()[0]
-            return Change(tuple(self.row(slug) for slug in sorted(folders) if slug in known), which)
+            return Change(tuple(self.row(slug) for slug in known), which or len(known) < len(slugs))
 
-    def _stands(self, slug: str, place: tuple[str, ...]) -> bool:
-        """Whether a release was known, and is still there."""
-        folder = self.newsroom.folder.joinpath(*place)
-        return self._folders()[0].get(slug) == folder and folder.is_dir()
+    def _came_or_went(self, slug: str) -> bool:
+        known = self.newsroom.folders.get(slug)
+        return known is None or not known.is_dir()
 
     def _forget(self, slug: str) -> None:
         self._rows.pop(slug, None)
@@ -130,9 +120,9 @@ class Room:
     def _begin_anew(self) -> None:
         """Read the settings and all that is shared again; where they are broken, those before are kept."""
         try:
-            self.newsroom, self._unread = Newsroom.at(self.newsroom.folder), ""
+            self.newsroom, self.trouble = Newsroom.at(self.newsroom.folder), ""
         except PressflowError as error:
-            self._unread = str(error)
+            self.trouble = str(error)
         self._rows.clear()
         for slug in list(self._looks):
             self._forget(slug)

@@ -9,7 +9,7 @@ const list = $("#rows");
 const panel = $("#panel");
 const head = $("#head");
 const tabs = $$('[role="tab"]');
-const wide = matchMedia("(min-width: 40.01rem)");
+const wide = matchMedia("(min-width: 60rem)");
 /* What the reader chose, kept while the tab is open. */
 const kept = {
   get: (name, otherwise) => sessionStorage.getItem(name) ?? otherwise,
