@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -43,6 +44,7 @@ _COMPARES = re.compile(
     r"|compared|than|als|von|from|(?:19|20)\d\d)\b"
 )
 _LEAST_DIGITS = 2
+_LONG = 4
 
 
 @rule(
@@ -50,7 +52,8 @@ _LEAST_DIGITS = 2
     "error",
     chapter="Numbers",
     says="A number in the headline or the lead is not the one of the text: it has another order of magnitude there, a "
-    "digit is another, or the text does not have the headline's number at all. `130.000` are many in German, and "
+    "digit is another, or the text does not have the headline's number at all (a warning). `130.000` are many "
+    "in German, and "
     "`1.5 million` is one and a half in English. Correct the wrong one.",
     wrong="lead: Die Stadt Lohtal fördert die Vereine am Ort in diesem Jahr mit rund 130.000 Euro.\n"
     "notes: Der Rat hat die 130 Millionen Euro am Dienstag beschlossen.",
@@ -65,15 +68,12 @@ def drift(text: Text) -> Iterator[Found]:
     for passage in text.of("title", "lead"):
         rest = [*lead, *body] if passage.kind == "title" else body
         for number in _counted(passage, text):
-            if other := _other_size(number, rest):
+            if other := _other_size(number, rest) or _one_digit_off(number, body, text):
                 message = f"{number.said} {number.unit} here, {other.said} in the text; which is right?"
+                yield passage.found(number.start, number.end, message)
             elif passage.kind == "title" and not _backed(number, rest, passage, text):
                 message = f"{number.said} stands in the headline alone; does the text say another number?"
-            elif other := _one_digit_off(number, body, text):
-                message = f"{number.said} here, {other.said} in the text; which is right?"
-            else:
-                continue
-            yield passage.found(number.start, number.end, message)
+                yield replace(passage.found(number.start, number.end, message), severity="warning")
 
 
 def _all(passage: Passage, text: Text) -> list[Number]:
@@ -145,5 +145,7 @@ def _one_digit_off(number: Number, body: list[Number], text: Text) -> Number | N
 
 
 def _typo(number: Number, other: Number) -> bool:
+    """Whether two figures changed places; of long numbers, whether one figure is another."""
     left, right = (str(one.value.normalize()) for one in (number, other))
-    return len(left) == len(right) and OSA.distance(left, right) == 1
+    turned = sorted(left) == sorted(right)
+    return len(left) == len(right) and OSA.distance(left, right) == 1 and (turned or len(_figures(number)) >= _LONG)
