@@ -1,4 +1,4 @@
-"""Previewing: every channel's documents of one release in a folder; nothing is recorded and nothing sent."""
+"""Previewing: what each channel will carry of a release once it is out; nothing is recorded and nothing sent."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,15 +9,21 @@ from pathlib import Path
 from pressflow import formats
 from pressflow.channels.site import SiteChannel
 from pressflow.errors import InputError, StateError
-from pressflow.model import paths
+from pressflow.formats.letter import Signer, compile_letter, compose
+from pressflow.model import journal, paths
 from pressflow.model.base import in_language
+from pressflow.model.correction import Draft
 from pressflow.model.delivery import Envelope
 from pressflow.model.edition import Document, Edition
 from pressflow.model.finding import errors
-from pressflow.model.journal import Created
-from pressflow.model.letter import Reader
+from pressflow.model.grading import NOTED
+from pressflow.model.journal import Created, Embargoed, Published
+from pressflow.model.letter import Letter, Reader
+from pressflow.model.record import Record
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
+from pressflow.promising import as_embargoed, as_published
+from pressflow.source.release import Reading
 from pressflow.theme.dates import language_name
 
 _START = "preview.html"
@@ -36,17 +42,98 @@ def preview(newsroom: Newsroom, folder: Path, out: Path, now: datetime) -> Path:
     if out.exists() and not (out / _START).is_file() and any(out.iterdir()):
         raise InputError(f"{out}: holds other files, which a preview would replace; name a new or an empty folder")
     reading = newsroom.read(folder)
-    if reading.release is None:
+    release = foreseen(folder, reading, now, newsroom.public_release(folder))
+    if release is None:
         broken = "\n".join(str(finding) for finding in errors(list(reading.findings)))
         raise StateError(f"{broken}\n{folder.name}: cannot be shown before that is mended")
-    made = Created(at=now, by="", uri=_NO_URI)
-    release = replace(reading.release, uri=reading.release.uri or _NO_URI, events=reading.release.events or (made,))
-    edition = replace(newsroom.edition(release), reader=_example_reader(newsroom, release))
-    documents = list(formats.documents(edition))
+    edition = newsroom.edition(release)
+    documents = [*formats.documents(edition)]
+    for record in release.records:
+        documents += letter_documents(newsroom, release, record, now)
     findings = [str(finding) for finding in reading.findings]
     documents.append(_start_page(edition, release, findings))
     asyncio.run(SiteChannel(out).deliver(Envelope("", str(out)), documents))
     return out / _START
+
+
+def foreseen(folder: Path, reading: Reading, now: datetime, public: Release | None) -> Release | None:
+    """A release as its files will stand on the site once they are published; None where they cannot be used.
+
+    One that is public and was not changed since is what the public sees, which is `public`. A changed one is its next
+    version: of the class that its correction was opened with, else of the least that its changes allow.
+    """
+    release = reading.release
+    if release is None:
+        return None
+    if public is None or not public.records:
+        made = Created(at=now, by="", uri=_NO_URI)
+        return replace(release, uri=release.uri or _NO_URI, events=release.events or (made,))
+    if reading.is_version(folder, public.version):
+        return public
+    following = _following(Draft(public, release), reading, public.history[-1], now)
+    return replace(as_published(release, following), before=(*public.before, replace(public, before=())))
+
+
+def _following(draft: Draft, reading: Reading, last: Published, now: datetime) -> Published:
+    """The event that would publish the next version now."""
+    opened = journal.correcting(draft.release.events)
+    return last.model_copy(
+        update={
+            "at": now,
+            "version": last.version + 1,
+            "hash": draft.release.hash,
+            "audience": reading.audience,
+            "correction": opened.correction if opened else draft.least,
+            "note": opened.note if opened else {},
+        }
+    )
+
+
+def letter_of(newsroom: Newsroom, release: Release, record: Record, now: datetime) -> Letter:
+    """The letter that a release brings its readers; under embargo, the one to invited eyes."""
+    edition = newsroom.edition(release)
+    if release.recall:
+        return compose(edition, release, record, "withdrawal")
+    if record.embargo and not release.state.public:
+        given = as_embargoed(release, _given(newsroom, release, now))
+        bare = given.record(record.language) or given.original
+        return compose(edition.of(given), given, bare, "embargo")
+    if release.corrected and release.history[-1].correction in NOTED:
+        return compose(edition, release, record, "correction")
+    return compose(edition, release, record, "denial" if release.original.type == "denial" else "release")
+
+
+def _given(newsroom: Newsroom, release: Release, now: datetime) -> Embargoed:
+    """The event that would give a release to invited eyes now."""
+    return Embargoed(
+        at=now,
+        by="",
+        slug=release.slug,
+        zone=newsroom.publisher.zone.key,
+        original=release.original.language,
+        hash=release.hash,
+        audience=(),
+    )
+
+
+def letter_documents(newsroom: Newsroom, release: Release, record: Record, now: datetime) -> Iterator[Document]:
+    """The letter to a made-up reader as it would be sent, signed where the keys are at hand, and its two bodies."""
+    letter = letter_of(newsroom, release, record, now)
+    reader = _example_reader(newsroom, release)
+    reader = replace(reader, greeting=letter.greet(reader.name))
+    filled, name = letter.for_reader(reader), f"letter/{release.slug}.{record.language}"
+    content = compile_letter(letter, _signer(newsroom)).fill(reader)
+    yield Document(f"{name}.eml", "message/rfc822", content)
+    yield Document(f"{name}.html", "text/html; charset=utf-8", filled.html.encode())
+    yield Document(f"{name}.txt", "text/plain; charset=utf-8", filled.text.encode())
+
+
+def _signer(newsroom: Newsroom) -> Signer | None:
+    """What signs letters; nobody where the keys are on another machine."""
+    try:
+        return newsroom.signer
+    except InputError:
+        return None
 
 
 def _example_reader(newsroom: Newsroom, release: Release) -> Reader:
@@ -61,6 +148,7 @@ def _example_reader(newsroom: Newsroom, release: Release) -> Reader:
         unsubscribe_url=f"{publisher.front}unsubscribe/preview",
         return_path=newsroom.settings.mail.bounce_address,
         message_id=f"<preview@{publisher.domain}>",
+        embargo_url=f"{publisher.base_url}embargo/preview",
     )
 
 

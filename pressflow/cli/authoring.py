@@ -1,19 +1,23 @@
 """Commands for writing: init, new, import, preview, schema."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
 from pressflow.cli.shared import (
     AsOption,
     NewsroomOption,
-    SlugArgument,
     open_newsroom,
     say,
     say_json,
     who,
 )
+
+if TYPE_CHECKING:
+    from pressflow.newsroom import Newsroom
 
 HERE = Path()
 
@@ -80,23 +84,48 @@ def import_(
 
 
 def preview(
-    slug: SlugArgument,
-    out: Annotated[Path | None, typer.Option(help="The folder to write. Default: var/preview/SLUG.")] = None,
+    slug: Annotated[
+        str | None, typer.Argument(help="The release: its folder's name, or a part only it has. Default: the newest.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write all documents of the release into this folder.")] = None,
+    port: Annotated[int | None, typer.Option(help="The desk's port; 0 takes any that is free.")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open the desk in a browser.")] = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Show what each channel will carry; nothing is sent.
+    """Show what each channel will carry, live, while you write; nothing is published or sent.
 
-    Writes all documents of a release side by side into a folder. Nothing is recorded.
+    Serves a desk for this machine alone: a page that shows each release on each channel, with its findings, and
+    follows what you save. Ctrl-C ends it. With --out, the documents of a release are written into a folder instead.
 
     Example: pressflow preview heat-pump
     """
+    room = open_newsroom(newsroom)
+    folder = room.find(slug) if slug else None
+    if out is None:
+        _serve_desk(room, folder, port, in_browser=open_)
+        return
+    if folder is None:
+        raise typer.BadParameter("name the release to write: pressflow preview RELEASE --out FOLDER")
     from pressflow import clock
     from pressflow.previewing import preview as write
 
-    room = open_newsroom(newsroom)
-    folder = room.find(slug)
-    start = write(room, folder, out or room.var / "preview" / folder.name, clock.now())
-    say(f"Open in a browser: {start.resolve().as_uri()}")
+    say(f"Open in a browser: {write(room, folder, out, clock.now()).resolve().as_uri()}")
+
+
+def _serve_desk(newsroom: "Newsroom", folder: Path | None, port: int | None, *, in_browser: bool) -> None:
+    """Serve the desk until Ctrl-C; a browser is opened only where somebody sits at a terminal."""
+    from pressflow import clock
+    from pressflow.desk.serving import Opened
+
+    opened = Opened(newsroom, port, clock.now)
+    url = f"{opened.url}#{quote(folder.name)}" if folder else opened.url
+    say(f"Your desk: {url}\nCtrl-C closes it.")
+    sys.stdout.flush()
+    if in_browser and sys.stdout.isatty():
+        import webbrowser
+
+        webbrowser.open(url)
+    opened.serve()
 
 
 def schema() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Literal
 
@@ -13,6 +14,8 @@ Kind = Literal["same", "gone", "new"]
 _ALIKE = 0.3
 # More pairs than these are not weighed against each other: a text that was written anew is not read beside the old one.
 _WEIGHED = 400
+# Pairs of texts are weighed again for what is beside them, and for the next format that shows the change.
+_REMEMBERED = 4 * _WEIGHED
 # Numbers with their points and colons, words with their hyphens and apostrophes, room, and each other sign by itself.
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:[-'’][^\W_]+)*|\s+|.", re.DOTALL)
 
@@ -65,9 +68,7 @@ def _beside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None
         yield from zip_longest(old, new)
         return
     ratio, left, right = max(
-        (SequenceMatcher(None, tokens(one), tokens(other), autojunk=False).ratio(), -number, -place)
-        for number, one in enumerate(old)
-        for place, other in enumerate(new)
+        (_likeness(one, other), -number, -place) for number, one in enumerate(old) for place, other in enumerate(new)
     )
     if ratio < _ALIKE and len(old) != len(new):
         yield from ((one, None) for one in old)
@@ -76,6 +77,12 @@ def _beside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None
     yield from _beside(old[:-left], new[:-right])
     yield old[-left], new[-right]
     yield from _beside(old[1 - left :], new[1 - right :])
+
+
+@lru_cache(_REMEMBERED)
+def _likeness(one: str, other: str) -> float:
+    """How much two texts have in common, from 0 to 1; texts of one place are asked about again and again."""
+    return SequenceMatcher(None, tokens(one), tokens(other), autojunk=False).ratio()
 
 
 def told(pieces: Pieces, words: Mapping[str, str]) -> Iterator[tuple[Kind | Literal["mark"], str]]:

@@ -78,11 +78,11 @@ def test_release_is_found_by_part_of_its_name_but_not_by_what_two_share(
 ) -> None:
     builders.add_release(newsroom, "2026-05-17-bridge-party")
     terminal.cd(newsroom.folder)
-    assert terminal("preview", "party").status == 0
-    answer = terminal("preview", "2026-05")
+    assert terminal("preview", "party", "--out", "party").status == 0
+    answer = terminal("preview", "2026-05", "--out", "both")
     assert answer.status == 1
     assert "2026-05-16-bridge, 2026-05-17-bridge-party" in answer.err
-    assert terminal("preview", "2026-05-16-bridge").status == 0
+    assert terminal("preview", "2026-05-16-bridge", "--out", "bridge").status == 0
 
 
 def test_check_prints_place_code_and_advice_and_ends_with_status_1(terminal: Terminal, newsroom: Newsroom) -> None:
