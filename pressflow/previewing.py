@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pressflow import formats
 from pressflow.channels.site import SiteChannel
+from pressflow.checking import check_release
 from pressflow.errors import InputError, StateError
 from pressflow.formats.letter import Signer, compile_letter, compose
 from pressflow.model import journal, paths
@@ -50,7 +51,7 @@ def preview(newsroom: Newsroom, folder: Path, out: Path, now: datetime) -> Path:
     documents = [*formats.documents(edition)]
     for record in release.records:
         documents += letter_documents(newsroom, release, record, now)
-    findings = [str(finding) for finding in reading.findings]
+    findings = [str(finding) for finding in check_release(newsroom, folder, reading) if not finding.waived]
     documents.append(_start_page(edition, release, findings))
     asyncio.run(SiteChannel(out).deliver(Envelope("", str(out)), documents))
     return out / _START

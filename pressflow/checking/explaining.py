@@ -18,9 +18,10 @@ That is the file, the line, the column, a code, and in words what is wrong and w
 place when you click on the line. An entry of a list is counted from 1: `contacts 2 email` is the address of the second
 contact.
 
-**Errors** stop a release: it cannot be previewed, approved or published until they are mended. **Warnings** stop
-nothing. **Hints** are matters of taste and typography, and are not counted. Some errors hide others: as long as the
-fields cannot be read, the text is not looked at. So check again after mending.
+**Errors** stop a release: it cannot be approved or published until they are mended, and [the desk](preview.md) shows
+one whose fields cannot be read as it was before. **Warnings** stop nothing. **Hints** are matters of taste and
+typography, and are not counted. Some errors hide others: as long as the fields cannot be read, the text is not looked
+at. So check again after mending.
 
 The findings about a single field also appear for `press-contacts.yaml`, and for rows of a CSV file with media contacts.
 

@@ -1,6 +1,7 @@
 """Commands for writing: init, new, import, preview, schema."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
@@ -118,14 +119,15 @@ def _serve_desk(newsroom: "Newsroom", folder: Path | None, port: int | None, *, 
     from pressflow.desk.serving import Opened
 
     opened = Opened(newsroom, port, clock.now)
-    url = f"{opened.url}#{quote(folder.name)}" if folder else opened.url
-    say(f"Your desk: {url}\nCtrl-C closes it.")
-    sys.stdout.flush()
-    if in_browser and sys.stdout.isatty():
-        import webbrowser
+    with suppress(KeyboardInterrupt):
+        url = f"{opened.url}#{quote(folder.name)}" if folder else opened.url
+        say(f"Your desk: {url}\nCtrl-C closes it.")
+        sys.stdout.flush()
+        if in_browser and sys.stdout.isatty():
+            import webbrowser
 
-        webbrowser.open(url)
-    opened.serve()
+            webbrowser.open(url)
+        opened.serve()
 
 
 def schema() -> None:

@@ -70,10 +70,8 @@ class Opened:
         self.server = Server(config, listeners)
 
     def serve(self) -> None:
-        """Answer until Ctrl-C or SIGTERM."""
+        """Answer until SIGTERM, or until Ctrl-C, which is KeyboardInterrupt when all is done."""
         try:
             self.server.run([self.listening])
-        except KeyboardInterrupt:  # uvicorn raises it again when all is done
-            pass
         finally:
             self.listening.close()

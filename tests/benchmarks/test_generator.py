@@ -12,6 +12,7 @@ from benchmarks.site.prose import TOPICS
 from benchmarks.site.rounds import public, rounds
 from pressflow.building import build
 from pressflow.checking import check
+from pressflow.model.finding import errors
 from pressflow.newsroom import Newsroom
 
 SCRIPT = Path(generator.__file__)
@@ -66,9 +67,9 @@ def test_releases_come_in_the_order_of_their_dates_and_numbers_have_no_gaps() ->
     assert last == [f"2020-{number:03}" for number in range(1, len(last) + 1)]
 
 
-def test_newsroom_has_no_findings_and_all_of_it_is_built(office: Path) -> None:
+def test_newsroom_has_no_errors_and_all_of_it_is_built(office: Path) -> None:
     newsroom, releases = Newsroom.at(office), public(5, rounds(5, 1), ["edit"])
-    assert check(newsroom, list(newsroom.folders.values())) == ()
+    assert errors(list(check(newsroom, list(newsroom.folders.values())))) == []  # its numbers are drawn, each alone
     build(newsroom)
     assert list(comparing.faults(newsroom.public, releases, forms=True)) == []
 
