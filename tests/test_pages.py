@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from pressflow.building import build
 from pressflow.demo import set_up
+from pressflow.journal import append
+from pressflow.model.journal import Killed, Withdrawn
 from pressflow.newsroom import Newsroom
 from pressflow.previewing import preview
 from tests import builders
@@ -89,8 +91,21 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
             }
         },
     )
+    mistakes(office)
     office.build()
     return office.newsroom
+
+
+def mistakes(office: Office) -> None:
+    """What became of releases that were wrong: one corrected twice, one withdrawn, one removed; with long words."""
+    slugs = [f"2026-04-{day}-wrong" for day in (10, 11, 12)]
+    corrected, withdrawn, killed = (office.release(slug, title=f"{LONG} war falsch") for slug in slugs)
+    for number in (1, 2):
+        fields = {"date": "2026-04-10 10:00", "title": f"{LONG} war {number}-mal falsch", "lead": f"{LONG} " * 2}
+        office.correct(corrected, {"de": fields}, "material", f"{LONG} hat {number} Fehler, nicht einen.")
+    taken = {"at": builders.NOW, "by": "Kim", "reason": f"{LONG} ist aufgehoben."}
+    append(withdrawn, Withdrawn.model_validate({**taken, "slug": slugs[1]}))
+    append(killed, Killed.model_validate({**taken, "slug": slugs[2], "hash": "sha256:0", "languages": ("de",)}))
 
 
 @pytest.fixture(scope="module")

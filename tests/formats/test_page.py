@@ -202,18 +202,18 @@ def test_page_that_was_never_corrected_has_no_notice(single: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "title", "note", "day"),
+    ("path", "title", "label", "note", "day"),
     [
-        (PATHS[0], "Korrektur", "Es waren 84 Meter, nicht 48.", "18. Mai 2026"),
-        (PATHS[1], "Correction", "It was 84 metres, not 48.", "18 May 2026"),
+        (PATHS[0], "Korrektur", "Korrektur, Fassung 3", "Es waren 84 Meter, nicht 48.", "18. Mai 2026"),
+        (PATHS[1], "Correction", "Correction, Version 3", "It was 84 metres, not 48.", "18 May 2026"),
     ],
 )
 def test_correction_stands_in_a_box_above_the_headline(
-    corrected: Edition, path: str, title: str, note: str, day: str
+    corrected: Edition, path: str, title: str, label: str, note: str, day: str
 ) -> None:
     page = html(corrected, path)
     (box,) = [tag for tag in Tags(page).named("section", "aside", "div") if "notice" in tag.get("class", "").split()]
-    assert box["aria-label"] == title
+    assert box["aria-label"] == label
     words = " ".join(shown(page[: page.index("<h1")]).split())
     assert f"{title} {day} {note}" in words
 

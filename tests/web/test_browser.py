@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from pressflow import clock
+from pressflow import approving, clock, embargoing
 from pressflow.ledger import consent, contacts, letterbox
 from pressflow.ledger.contacts import Stored
 from pressflow.newsroom import Newsroom
@@ -200,6 +200,31 @@ def waiting(service: Running) -> int:
         return letterbox.waiting(tx)
 
 
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+def invited(service: Running) -> str:
+    """Give the reader a release under embargo, with long words, a picture and a document; where its page is."""
+    newsroom = Newsroom(service.newsroom.folder, service.newsroom.settings)
+    folder = builders.add_release(
+        newsroom,
+        "2026-05-19-embargo",
+        title=f"{LONG} unter Sperrfrist",
+        lead=f"{LONG} {'https://www.example.org/' + 'a/' * 60}",
+        embargo={"event": f"Ende der Sitzung: {LONG}", "contacts": [ADDRESS]},
+        images=[{"file": "assets/topf.jpg", "alt": "Ein Topf", "caption": LONG, "credit": LONG}],
+        attachments=[{"file": f"assets/{LONG[:60]}.txt", "caption": LONG}],
+    )
+    (folder / "assets").mkdir()
+    (folder / "assets" / f"{LONG[:60]}.txt").write_text("Zucker\n", "utf-8")
+    (folder / "assets" / "topf.jpg").write_bytes(builders.picture(size=(1200, 900)))
+    approving.approve(newsroom, folder, "Jo", clock.now())
+    embargoing.give(newsroom, folder, "Kim", clock.now())
+    (guest,), _ = embargoing.guest_list(newsroom, folder)
+    newsroom.ledger.close()
+    return f"{service.url}/embargo/{newsroom.tokens.embargo(guest.key)}"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible_and_fit(service: Running, browser: Browser, scheme: Literal["light", "dark"]) -> None:
     """WCAG 2.2 AA as far as axe sees it; no page is wider than a phone, or a page enlarged to 400 per cent."""
@@ -234,6 +259,11 @@ def test_pages_are_accessible_and_fit(service: Running, browser: Browser, scheme
         fine()
         somebody = known(service)
         assert somebody
+        page.goto(invited(service))
+        fine()
+        service.wait(seconds=5)
+        press(page, "Das sage ich zu", f"{LONG} unter Sperrfrist")
+        fine()
         unsubscribe = f"{service.url}/unsubscribe/{service.newsroom.tokens.unsubscribe(somebody.id, 'local')}"
         page.goto(unsubscribe)
         fine()
