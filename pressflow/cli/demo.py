@@ -29,6 +29,7 @@ def demo(
     from pressflow import checking, clock, importing, subscribing
     from pressflow.cli.progress import Progress
     from pressflow.demo import UNSUBSCRIBED, open_office
+    from pressflow.model import paths
     from pressflow.model.finding import errors
     from pressflow.worker import work
 
@@ -45,8 +46,10 @@ def demo(
         published, held = _publish(newsroom)
         _say_published(published, held)
         files = sorted(file for file in newsroom.public.rglob("*") if file.is_file())
-        kinds = Counter(file.suffix.removeprefix(".") for file in files)
+        searched = [file for file in files if paths.SEARCH in file.parts]
+        kinds = Counter(file.suffix.removeprefix(".") or "other" for file in files if file not in searched)
         parts = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+        parts += f", and {len(searched)} of the search index"
         say(f"Built      {count(len(files), 'file')} in {newsroom.public}: {parts}")
         with Progress(newsroom) as progress:
             work(newsroom, clock.now, progress.report, progress.waiting)

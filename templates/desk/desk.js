@@ -147,6 +147,7 @@ function badge(tab, text, kind) {
 
 /* Another release, version or tab. */
 function begin(content) {
+  document.getElementById(`tab-${place().tab}`).scrollIntoView({ block: "nearest", inline: "nearest" });
   panel.replaceChildren(content);
   panel.scrollTop = 0;
   for (const name of ["width", "scheme"]) {

@@ -282,6 +282,14 @@ def test_every_tab_is_accessible_and_fits(
         assert [one for one in complaints if "frame is sandboxed" not in one] == []
 
 
+def test_chosen_tab_is_seen_whole_where_tabs_need_more_room_than_there_is(page: Page) -> None:
+    page.set_viewport_size(ViewportSize(width=360, height=900))
+    row(page).click()
+    for number in (len(TABS), 1):
+        page.keyboard.press(str(number))
+        expect(page.locator("[role=tab][aria-selected=true]")).to_be_in_viewport(ratio=0.98)  # of parts of pixels
+
+
 def test_list_and_release_are_beside_each_other_on_a_tablet(page: Page) -> None:
     page.set_viewport_size(ViewportSize(width=768, height=1024))
     expect(row(page)).to_be_visible()
