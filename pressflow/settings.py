@@ -128,8 +128,8 @@ class GroupSettings(Value):
     per_minute: Annotated[float, Field(ge=0)] = 0
 
 
-class SeedInbox(Value):
-    """A mailbox that is read over IMAP with TLS, to see whether the canary arrived."""
+class ImapMailbox(Value):
+    """A mailbox on a server that is read over IMAP with TLS."""
 
     host: str
     port: Annotated[int, Field(ge=1, le=65535)] = 993
@@ -191,7 +191,7 @@ class MailSettings(Value):
     canary: Annotated[str, AfterValidator(_email_or_nothing)] = ""
     canary_maildir: str = ""
     canary_patience: Annotated[float, Field(ge=0)] = 120
-    canary_imap: SeedInbox | None = None
+    canary_imap: ImapMailbox | None = None
     durability: Literal["full", "normal"] = "full"
     relays: tuple[RelaySettings, ...] = ()
     groups: Annotated[dict[ShortName, GroupSettings], Field()] = {}  # noqa: RUF012  pydantic copies it
@@ -247,11 +247,7 @@ class BouncesSettings(Value):
     soft_limit: Annotated[int, Field(ge=2)] = 5
     soft_days: Annotated[int, Field(ge=1)] = 30
     unsubscribe_address: Mailbox = ""
-    imap_host: str = ""
-    imap_port: Annotated[int, Field(ge=1, le=65535)] = 993
-    imap_username: str = ""
-    imap_password: str = ""
-    imap_folder: str = "INBOX"
+    imap: ImapMailbox | None = None
 
 
 class WebSettings(Value):

@@ -1,4 +1,4 @@
-"""A mailbox on loopback that is read over IMAP with TLS: as much of RFC 9051 as it takes to look for a letter."""
+"""A mailbox on loopback that is read over IMAP with TLS: as much of RFC 9051 as pressflow needs."""
 
 import re
 import socketserver
@@ -16,17 +16,19 @@ class Mailbox:
     """What is in it, who may look, and what it was asked; `relay` delivers to it once `delivers` is set."""
 
     certificate: str
-    relay: MailServer
+    relay: MailServer | None = None
     user: str = "seed"
     password: str = "open sesame"  # noqa: S105  of a mailbox in a test
     folder: str = "Press copies"
     delivers: bool = False
     port: int = 0
     heard: list[str] = field(default_factory=list)
+    mails: list[bytes] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
     def found(self, id_: str) -> str:
         """The numbers of the letters whose Message-ID has this in it."""
-        entries = self.relay.accepted() if self.delivers else []
+        entries = self.relay.accepted() if self.relay and self.delivers else []
         return " ".join(str(number) for number, entry in enumerate(entries, 1) if id_ in entry.message_id)
 
 
@@ -47,9 +49,12 @@ class _Talk(socketserver.StreamRequestHandler):
                 case "LOGIN":
                     known = words == f'LOGIN {self.box.user} "{self.box.password}"'
                     self.say(f"{tag} OK done" if known else f"{tag} NO [AUTHENTICATIONFAILED] not you")
-                case "EXAMINE" if known:
-                    opened = words == f'EXAMINE "{self.box.folder}"'
-                    self.say(*(("* 1 EXISTS", f"{tag} OK [READ-ONLY]") if opened else (f"{tag} NO no such folder",)))
+                case "EXAMINE" | "SELECT" as command if known:
+                    opened = words == f'{command} "{self.box.folder}"'
+                    rights = "READ-ONLY" if command == "EXAMINE" else "READ-WRITE"
+                    self.say(*(("* 1 EXISTS", f"{tag} OK [{rights}]") if opened else (f"{tag} NO no such folder",)))
+                case "UID" if opened:
+                    self.say(*self.by_number(words), f"{tag} OK done")
                 case "SEARCH" if opened:
                     (id_,) = re.findall('HEADER Message-ID "([^"]*)"', words)
                     self.say(f"* SEARCH {self.box.found(id_)}".rstrip(), f"{tag} OK done")
@@ -58,6 +63,18 @@ class _Talk(socketserver.StreamRequestHandler):
                     return
                 case _:
                     self.say(f"{tag} BAD not now")
+
+    def by_number(self, words: str) -> list[str]:
+        """What is said of the mails, by numbers that stay."""
+        if words == "UID SEARCH UNSEEN":
+            unseen = (str(number) for number in range(1, len(self.box.mails) + 1) if number not in self.box.seen)
+            return [f"* SEARCH {' '.join(unseen)}".rstrip()]
+        if fetch := re.fullmatch(r"UID FETCH (\d+) \(BODY\.PEEK\[\]<0\.(\d+)>\)", words):
+            mail = self.box.mails[int(fetch[1]) - 1][: int(fetch[2])]
+            return [f"* {fetch[1]} FETCH (UID {fetch[1]} BODY[]<0> {{{len(mail)}}}", f"{mail.decode('ascii')})"]
+        (number,) = re.findall(r"UID STORE (\d+) \+FLAGS\.SILENT \(\\Seen\)", words)
+        self.box.seen.add(int(number))
+        return []
 
     def say(self, *lines: str) -> None:
         self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
@@ -82,8 +99,8 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def reading(certificate: str, relay: MailServer) -> Iterator[Mailbox]:
-    """A mailbox for the length of a test, which holds what a relay took."""
+def reading(certificate: str, relay: MailServer | None = None) -> Iterator[Mailbox]:
+    """A mailbox for the length of a test, which holds what a relay took, and whatever is put there."""
     box = Mailbox(certificate, relay)
     with _Server(box) as server:
         box.port = server.server_address[1]

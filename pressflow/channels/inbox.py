@@ -1,17 +1,14 @@
 """The office's own mailbox: whether a letter has arrived there, by its Message-ID."""
 
-import imaplib
-import os
-import ssl
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from pressflow.channels.imap import opened
 from pressflow.errors import RelayError
-from pressflow.settings import MailSettings, SeedInbox
+from pressflow.settings import ImapMailbox, MailSettings
 
 _HEADER = 2**16
-_PATIENCE = 20.0
 
 
 def has_arrived(ids: Collection[str], folder: Path, mail: MailSettings) -> bool:
@@ -36,33 +33,7 @@ def _headers(maildir: Path) -> Iterator[bytes]:
                 yield stream.read(_HEADER).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
 
 
-def _on_server(ids: Collection[str], inbox: SeedInbox) -> bool:
-    """Look with IMAP's own search (RFC 9051, section 6.4.4)."""
-    where = f"the canary's mailbox at {inbox.host}:{inbox.port}"
-    if inbox.password_variable not in os.environ:
-        raise RelayError(f"{where} cannot be read: the environment variable {inbox.password_variable} is not set")
-    try:
-        # Without a context of ours, imaplib gives the password to whoever answers.
-        context = ssl.create_default_context()
-        with imaplib.IMAP4_SSL(inbox.host, inbox.port, ssl_context=context, timeout=_PATIENCE) as client:
-            client.login(inbox.username, os.environ[inbox.password_variable])
-            _open(client, inbox.folder)
-            return all(client.search(None, "HEADER", "Message-ID", f'"{id_}"')[1][0] for id_ in ids)
-    except UnicodeError as error:  # imaplib speaks ASCII alone
-        raise RelayError(f"{where} cannot be read: name, password and folder may only have letters of ASCII") from error
-    except (OSError, imaplib.IMAP4.error) as error:
-        raise RelayError(f"{where} cannot be read: {_words(error)}") from error
-
-
-def _open(client: imaplib.IMAP4, folder: str) -> None:
-    """Choose a folder and change nothing in it; quoted, which imaplib leaves to us."""
-    name = folder.replace("\\", "\\\\").replace('"', '\\"')
-    answer, words = client.select(f'"{name}"', readonly=True)
-    if answer != "OK":
-        raise imaplib.IMAP4.error(f"there is no folder {folder}: {(words[0] or b'').decode('utf-8', 'replace')}")
-
-
-def _words(error: Exception) -> str:
-    """What the other side said; imaplib keeps it as bytes."""
-    said = error.args[0] if error.args else ""
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(error)
+def _on_server(ids: Collection[str], box: ImapMailbox) -> bool:
+    """Look with IMAP's own search (RFC 9051, section 6.4.4), and change nothing."""
+    with opened(box, "the canary's mailbox", readonly=True) as client:
+        return all(client.search(None, "HEADER", "Message-ID", f'"{id_}"')[1][0] for id_ in ids)

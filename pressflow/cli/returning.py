@@ -1,12 +1,17 @@
 """Commands for mail that came back: bounces, and contacts review."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pressflow.cli.shared import AsOption, JsonOption, NewsroomOption, count, open_newsroom, say, say_json, who
 from pressflow.errors import InputError, LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pressflow.newsroom import Newsroom
 
 HERE = Path()
 _TRY_LATER = 75  # EX_TEMPFAIL: the mail server keeps the mail and tries again
@@ -29,15 +34,10 @@ def bounces(
     Example: pressflow bounces /var/mail/bounces
     """
     from pressflow import clock, returning
-    from pressflow.source.returned.mailbox import fetch_mail, read_mail
 
     room = open_newsroom(newsroom)
-    settings = room.settings.bounces
-    if imap == (place is not None) or (imap and not settings.imap_host):
-        raise InputError("say what to read: a file, a Maildir, - or, with bounces.imap_host in pressflow.toml, --imap")
     try:
-        mails = fetch_mail(settings) if place is None else read_mail(place)
-        done = returning.take_in(room, mails, clock.now())
+        done = returning.take_in(room, _mails(room, place, imap=imap), clock.now())
     except LedgerError as error:
         if str(place) != "-":
             raise
@@ -49,6 +49,18 @@ def bounces(
     read = sum(number for kind, number in done.items() if kind != returning.PROPOSED)
     kinds = "".join(f", {number} {kind}" for kind, number in sorted(done.items()))
     say(f"{count(read, 'mail')} read{kinds}")
+
+
+def _mails(room: "Newsroom", place: Path | None, *, imap: bool) -> "Iterator[bytes]":
+    from pressflow.channels.imap import fetch_unseen
+    from pressflow.source.returned.mailbox import read_mail
+
+    box = room.settings.bounces.imap
+    if place is not None and not imap:
+        return read_mail(place)
+    if place is None and imap and box:
+        return fetch_unseen(box)
+    raise InputError("say what to read: a file, a Maildir, - or, with [bounces.imap] in pressflow.toml, --imap")
 
 
 def review(

@@ -1,7 +1,7 @@
 """Mail that came back: a mark of ours suppresses, everything else is proposed, and a forged one suppresses nobody."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from mailbox import Maildir
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from pressflow import returning, subscribing
+from pressflow.channels.imap import fetch_unseen
 from pressflow.delivering.letters import Letters
 from pressflow.errors import InputError
 from pressflow.ledger import contacts, letterbox
@@ -23,6 +24,8 @@ from pressflow.source.returned.mailbox import read_mail
 from tests import builders
 from tests.builders import NOW
 from tests.cli.run import Terminal
+from tests.imap_server import Mailbox, reading
+from tests.smtp_server import certificates
 from tests.source.returned.corpus import COMPLAINT, MAILS, PATH, READER, report
 
 FIRST, SECOND = "reader0@desk.example.org", "reader1@desk.example.org"
@@ -228,6 +231,64 @@ def test_place_that_holds_no_mail_is_refused(tmp_path: Path) -> None:
         list(read_mail(tmp_path))
     with pytest.raises(InputError, match="cannot be read"):
         list(read_mail(tmp_path / "nothing"))
+
+
+@pytest.fixture
+def box(office: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """The mailbox of returned mail on a server, as the settings name it, with two mails."""
+    certificate, trusted = certificates(office.folder)
+    monkeypatch.setenv("SSL_CERT_FILE", trusted)
+    with reading(certificate) as box:
+        monkeypatch.setenv("BOUNCES_PASSWORD", box.password)
+        box.mails += [mail.replace("\n", "\r\n").encode() for mail in (GONE.replace(PATH, path(office)), FULL)]
+        lines = ["[bounces.imap]", 'host = "127.0.0.1"', f"port = {box.port}", f'username = "{box.user}"']
+        lines += ['password_variable = "BOUNCES_PASSWORD"', f'folder = "{box.folder}"']
+        with (office.folder / "pressflow.toml").open("a", encoding="utf-8") as stream:
+            stream.write("\n" + "\n".join(lines) + "\n")
+        yield box
+
+
+def test_mailbox_on_a_server_is_read_and_each_mail_once(office: Newsroom, box: Mailbox, terminal: Terminal) -> None:
+    terminal.cd(office.folder)
+    assert terminal("bounces", "--imap").out == "2 mails read, 1 hard bounce, 1 soft bounce\n"
+    assert suppressed(office) == {FIRST: "hard bounce"}
+    assert box.seen == {1, 2}
+    assert terminal("bounces", "--imap").out == "0 mails read\n"
+
+
+def test_mail_on_a_server_that_was_not_acted_on_stays_unseen(office: Newsroom, box: Mailbox) -> None:
+    mails = fetch_unseen(Newsroom.at(office.folder).settings.bounces.imap)  # type: ignore[arg-type]  # there is one
+    next(mails)
+    mails.close()  # type: ignore[attr-defined]  # as an interrupt does
+    assert box.seen == set()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("password", "", "the environment variable BOUNCES_PASSWORD is not set"),
+        ("password", "guessed", "not you"),
+        ("folder", "Elsewhere", "there is no folder Press copies"),
+    ],
+)
+def test_mailbox_on_a_server_that_cannot_be_read_is_told(
+    office: Newsroom,
+    box: Mailbox,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    setting: str,
+    value: str,
+    said: str,
+) -> None:
+    setattr(box, setting, value)
+    if not value:
+        monkeypatch.delenv("BOUNCES_PASSWORD")
+    terminal.cd(office.folder)
+    answer = terminal("bounces", "--imap")
+    assert answer.status == 1
+    assert f"the mailbox of returned mail at 127.0.0.1:{box.port} cannot be read: " in answer.err
+    assert said in answer.err
+    assert suppressed(office) == {}
 
 
 def test_commands_read_and_decide(office: Newsroom, terminal: Terminal) -> None:

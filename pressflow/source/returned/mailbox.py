@@ -1,4 +1,4 @@
-"""Where mail that came back lies: a file, a Maildir, standard input, or a mailbox reached by IMAP over TLS."""
+"""Where mail that came back lies: a file, a Maildir, or standard input."""
 
 import mailbox
 import sys
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pressflow.errors import InputError
-from pressflow.settings import BouncesSettings
 
 # Larger ones are cut: what a mail is stands at its beginning.
 _LARGEST = 4 << 20
@@ -59,28 +58,3 @@ def _maildir(place: Path) -> Iterator[bytes]:
             box[key] = one
         except (KeyError, FileNotFoundError):
             continue  # somebody else has read and moved it meanwhile
-
-
-def fetch_mail(box: BouncesSettings) -> Iterator[bytes]:
-    """The unseen mails of an IMAP folder; one is marked as seen when the next is asked for.
-
-    Raises InputError where the mailbox cannot be reached or does not let us in.
-    """
-    import imaplib
-    import ssl
-
-    try:
-        with imaplib.IMAP4_SSL(
-            box.imap_host, box.imap_port, ssl_context=ssl.create_default_context(), timeout=60
-        ) as server:
-            server.login(box.imap_username, box.imap_password)
-            answer, _ = server.select(f'"{box.imap_folder}"')
-            if answer != "OK":
-                raise InputError(f"bounces.imap_folder: there is no folder {box.imap_folder!r} in the mailbox")
-            _, (numbers, *_) = server.uid("SEARCH", "UNSEEN")
-            for number in (numbers or b"").split():
-                _, found = server.uid("FETCH", number.decode(), f"(BODY.PEEK[]<0.{_LARGEST}>)")
-                yield next((part[1] for part in found if isinstance(part, tuple)), b"")
-                server.uid("STORE", number.decode(), "+FLAGS", "(\\Seen)")
-    except (imaplib.IMAP4.error, OSError) as error:
-        raise InputError(f"bounces.imap_host: {box.imap_host}:{box.imap_port} cannot be read: {error}") from error
