@@ -93,10 +93,11 @@ def preview(
     open_: Annotated[bool, typer.Option("--open", help="Open the desk in a browser.")] = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Show what each channel will carry, live, while you write; nothing is published or sent.
+    """Show live what each channel will carry.
 
     Serves a desk for this machine alone: a page that shows each release on each channel, with its findings, and
-    follows what you save. Ctrl-C ends it. With --out, the documents of a release are written into a folder instead.
+    follows what you save. Nothing is published or sent. Ctrl-C ends it. With --out, the documents of a release are
+    written into a folder instead.
 
     Example: pressflow preview heat-pump
     """

@@ -12,6 +12,8 @@ from pressflow.source.whole import is_litter
 
 # Milliseconds: a save that comes as several writes is seen as one, and nobody notices the wait.
 _STEP, _LONGEST = 20, 100
+# So long after it began to watch, it says so, if nothing was written; and again each time.
+_QUIET = 500
 _FOLDERS = (RELEASES, *(name for name in SHARED if "." not in name))
 LOGGER = logging.getLogger("pressflow.desk")
 
@@ -46,20 +48,25 @@ class Watcher:
 
     def _below(self) -> None:
         """Watch the folders there are; when one of them came or went, begin again."""
+        missed: set[Path] = set()
         while not self.stopped.is_set():
             self.grown.clear()
             folders = tuple(self.folder / name for name in _FOLDERS if (self.folder / name).is_dir())
             if not folders:
                 self.grown.wait()
-                continue
-            for files in _written(folders, self.grown, recursive=True):
-                self.tell(files)
-            if not self.stopped.is_set():  # what was written meanwhile nobody watched
-                self.tell({self.folder / RELEASES})
+            for files in _written(folders, self.grown, recursive=True) if folders else ():
+                if files or missed:
+                    self.tell(files | missed)
+                missed = set()
+            # What is written until somebody watches again.
+            missed = {self.folder / name for name in _FOLDERS}
 
 
 def _written(places: tuple[Path, ...], stop: Event, *, recursive: bool) -> Iterator[set[Path]]:
-    """The files written in these places, as they are; by looking again and again where the system watches no more."""
+    """The files written in these places, as they are; none from time to time, which tells that somebody watches.
+
+    Where the system watches no more folders, it looks again and again.
+    """
     for polling in (False, True):
         try:
             for changes in watch(
@@ -71,6 +78,8 @@ def _written(places: tuple[Path, ...], stop: Event, *, recursive: bool) -> Itera
                 recursive=recursive,
                 force_polling=polling or None,
                 ignore_permission_denied=True,
+                rust_timeout=_QUIET,
+                yield_on_timeout=True,
             ):
                 yield {Path(path) for _, path in changes}
         except OSError as error:

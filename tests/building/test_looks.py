@@ -60,7 +60,8 @@ ELSEWHERE = {"attach", "regions"}
 THEME = [
     file.relative_to(default_folder()).as_posix()
     for file in sorted(default_folder().rglob("*"))
-    if file.is_file() and file.relative_to(default_folder()).parts[0] not in ("deny", "init", "letters", "new", "web")
+    if file.is_file()
+    and file.relative_to(default_folder()).parts[0] not in ("deny", "desk", "init", "letters", "new", "web")
 ]
 
 

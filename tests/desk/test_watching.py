@@ -77,9 +77,10 @@ def test_settings_are_told_and_what_lies_beside_them_is_not(told: Told, newsroom
 def test_folder_that_comes_later_is_watched_too(told: Told, newsroom: Newsroom) -> None:
     own = newsroom.folder / "templates"
     own.mkdir()
-    told.until(newsroom.folder / "releases")  # it begins again
     (own / "page.html").write_text("x", "utf-8")
-    told.until(own / "page.html")
+    told.until(own)  # whatever was written in it before it was watched
+    (own / "letter.html").write_text("x", "utf-8")
+    told.until(own / "letter.html")
 
 
 def test_release_that_goes_is_told(told: Told, release: Path) -> None:

@@ -90,7 +90,9 @@ def test_file_that_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_damaged_workbook_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
-    content = bytearray(workbook(tmp_path, ("address", "name"), ("a@example.org", "Anna")).read_bytes())
+    if not (tmp_path / "contacts.xlsx").exists():  # once: another one bears another moment
+        workbook(tmp_path, ("address", "name"), ("a@example.org", "Anna"))
+    content = bytearray((tmp_path / "contacts.xlsx").read_bytes())
     for _ in range(data.draw(st.integers(1, 20))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     (tmp_path / "damaged.xlsx").write_bytes(content)
