@@ -1,6 +1,7 @@
 """The worker: keeps promises until none is open, or until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -55,6 +56,7 @@ def work(
     slots.turn()
     unfinished = slots.trouble
     worker = WorkerId(newsroom.workers)
+    gc.freeze()  # what is loaded by now stays: the collector need not look through it thousands of times
     try:
         done = asyncio.run(
             _work_and_keep(newsroom, worker.name, clock, report, waiting, slots, told, stopping, once, watch)

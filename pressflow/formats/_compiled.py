@@ -1,11 +1,12 @@
 """A letter compiled: encoded once for all its readers, and cut into bytes where a reader's fields go."""
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 
@@ -20,15 +21,17 @@ _SOFT = b"=\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Bytes with holes; `fields` gives what a reader has for each."""
+    """Bytes with holes; `fields` are what a reader has for them, `holes` which of those goes where."""
 
     bytes_and_holes: list[bytes]
     fields: tuple[_Field, ...]
+    holes: tuple[int, ...]
 
     def filled(self, reader: Reader) -> list[bytes]:
         """The bytes with the reader's fields in the holes; those without fields are the same objects each time."""
         filled = self.bytes_and_holes.copy()
-        filled[1::2] = [of(reader) for of in self.fields]
+        values = [of(reader) for of in self.fields]
+        filled[1::2] = [values[number] for number in self.holes]
         return filled
 
     def fill(self, reader: Reader) -> bytes:
@@ -42,13 +45,14 @@ class Compiled:
 
     header: Pieces
     body: Pieces
+    whole: Pieces
     signer: Signer | None = None
 
     def pieces(self, reader: Reader) -> list[bytes]:
         """The letter in pieces, of which the long ones are the same for each reader: looked at once, joined late."""
         if self.signer:
             return [self.fill(reader)]
-        return [*self.header.filled(reader), b"\r\n", *self.body.filled(reader)]
+        return self.whole.filled(reader)
 
     def fill(self, reader: Reader) -> bytes:
         """The letter to a reader as it goes over the wire (RFC 5322, CRLF, 7-bit), signed where there is a signer."""
@@ -60,22 +64,24 @@ class Compiled:
 def compile_letter(letter: Letter, signer: Signer | None = None) -> Compiled:
     """The letter, ready to be filled for any number of readers."""
     mark = sha256(letter.to_json()).hexdigest()[:24]
-    return Compiled(_pieces(_header(letter, mark)), _pieces(_body(letter, mark)), signer)
+    header, body = list(_header(letter, mark)), list(_body(letter, mark))
+    return Compiled(_pieces(header), _pieces(body), _pieces([*header, b"\r\n", *body]), signer)
 
 
 # What a message is made of in turn: bytes, and fields of the reader.
 _Part = bytes | _Field
 
 
-def _pieces(parts: Iterator[_Part]) -> Pieces:
-    pieces, fields = [b""], []
+def _pieces(parts: Iterable[_Part]) -> Pieces:
+    pieces, holes = [b""], []
+    fields: dict[_Field, int] = {}
     for part in parts:
         if isinstance(part, bytes):
             pieces[-1] += part
         else:
-            fields.append(part)
+            holes.append(fields.setdefault(part, len(fields)))
             pieces += [b"", b""]
-    return Pieces(pieces, tuple(fields))
+    return Pieces(pieces, tuple(fields), tuple(holes))
 
 
 def _header(letter: Letter, mark: str) -> Iterator[_Part]:
@@ -118,6 +124,7 @@ def _boundary(mark: str, kind: str) -> str:
     return f"=_{kind}_{mark}"
 
 
+@cache  # one function for one field, so that a reader's is made once for all its holes
 def _in_header(name: str) -> _Field:
     if name == "address":  # stands in To alone, and there with the name
         return lambda reader: mailbox("To", reader.name, reader.address).encode("ascii")
@@ -168,6 +175,7 @@ def _in_body(text: str, shown: Callable[[str], str]) -> Iterator[_Part]:
         yield b"" if count == last or part.endswith("\n") or not (count or part) else _SOFT
 
 
+@cache
 def _shown(name: str, shown: Callable[[str], str]) -> _Field:
     of = attrgetter(name)
     return lambda reader: quoted(shown(of(reader)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
 
@@ -52,10 +52,15 @@ class Resumed(NamedTuple):
     stopped: int
 
 
+# What all deliveries of a blast have in common when they are promised, and what each has of its own.
+_MOMENTS = ("planned_at", "due_at", "changed_at")
+_SHARED = ("uri", "version", "kind", "blast_id", "attempts", "doubts", *_MOMENTS)
+_PERSON = ("contact_id", "address", "address_hash", "name", "salutation")
+_OWN = ("key", *_PERSON, "list_id", "thread", "letter_id", "state", "reason")
 _PUT = Prepared(
-    insert(deliveries).values(
-        {column.name: bindparam(column.name) for column in deliveries.c if column.name not in ("id", "worker", "cause")}
-    )
+    insert(deliveries).values({name: bindparam(name) for name in (*_SHARED, *_OWN)}),
+    *_SHARED,
+    *_OWN,
 )
 
 
@@ -74,34 +79,29 @@ def put(
     They leave when the blast is cleared: when its hold is over and the canary has its copy.
     """
     count = 0
-    same = {"uri": uri, "version": version, "kind": kind, "blast_id": blast_of(tx, uri, version, kind, now)}
-    same |= {"attempts": 0, "doubts": 0} | dict.fromkeys(_MOMENTS, seconds(now))
-    rows = (_row(*one, letters, same) for one in to)
+    blast, at = blast_of(tx, uri, version, kind, now), seconds(now)
+    shared = (uri, version, kind, blast, 0, 0, at, at, at)
+    rows = (
+        (*shared, delivery_key(uri, version, kind, one.address), *_own(one, language, letters)) for one, language in to
+    )
     while batch := list(islice(rows, 1000)):
         count += _PUT.run(tx, batch)
     return count
 
 
-_MOMENTS = ("planned_at", "due_at", "changed_at")
-
-
-def _row(
-    to: Addressee, language: str, letters: dict[str, int], same: dict[str, Any]
-) -> dict[str, object]:  # Any: column by column
-    return {
-        **same,
-        "key": delivery_key(same["uri"], same["version"], same["kind"], to.address),
-        "contact_id": to.contact_id,
-        "address": to.address,
-        "address_hash": to.address_hash,
-        "name": to.name,
-        "salutation": to.salutation(language),
-        "list_id": to.list_id,
-        "thread": to.thread,
-        "letter_id": letters[language],
-        "state": DeliveryState.SUPPRESSED.value if to.suppressed else DeliveryState.PLANNED.value,
-        "reason": to.suppressed or "",
-    }
+def _own(to: Addressee, language: str, letters: dict[str, int]) -> tuple[object, ...]:
+    return (
+        to.contact_id,
+        to.address,
+        to.address_hash,
+        to.name,
+        to.salutation(language),
+        to.list_id,
+        to.thread,
+        letters[language],
+        DeliveryState.SUPPRESSED.value if to.suppressed else DeliveryState.PLANNED.value,
+        to.suppressed or "",
+    )
 
 
 def stop(tx: Connection, uri: str, reason: str, now: datetime) -> Stopped:

@@ -50,6 +50,22 @@ class Settled:
     doubt: bool = False
 
 
+_AS_DELIVERY: Sequence[ColumnElement[Any]] = (  # Any: each of its own type
+    deliveries.c.id,
+    deliveries.c.key,
+    deliveries.c.contact_id,
+    deliveries.c.address,
+    deliveries.c.name,
+    deliveries.c.list_id,
+    deliveries.c.letter_id,
+    deliveries.c.attempts,
+    deliveries.c.planned_at,
+    deliveries.c.salutation,
+    deliveries.c.doubts,
+    deliveries.c.thread,
+)
+
+
 def claim(tx: Connection, worker: str, most: int, now: datetime) -> tuple[Delivery, ...]:
     """Take up to `most` due deliveries for a worker, the most urgent first; what may no longer go is suppressed."""
     taken: list[Delivery] = []
@@ -87,7 +103,7 @@ def _due(tx: Connection, blast: int, most: int, now: datetime) -> Sequence[Row[A
         (paused, PAUSED),
     )
     query = (
-        select(deliveries, barred.label("barred"))
+        select(*_AS_DELIVERY, barred.label("barred"))
         .outerjoin(suppressions, suppressions.c.address_hash == deliveries.c.address_hash)
         .where(deliveries.c.blast_id == blast, WAITING, deliveries.c.due_at <= seconds(now))
         .order_by(deliveries.c.due_at, deliveries.c.id)
@@ -100,38 +116,34 @@ def _due(tx: Connection, blast: int, most: int, now: datetime) -> Sequence[Row[A
 _CLAIM = Prepared(
     update(deliveries)
     .where(deliveries.c.id == bindparam("one"))
-    .values(state="claimed", worker=bindparam("worker"), changed_at=bindparam("at"))
+    .values(state="claimed", worker=bindparam("worker"), changed_at=bindparam("at")),
+    *("one", "worker", "at"),
 )
 _SUPPRESS = Prepared(
     update(deliveries)
     .where(deliveries.c.id == bindparam("one"))
-    .values(state="suppressed", reason=bindparam("why"), cause="barred", changed_at=bindparam("at"))
+    .values(state="suppressed", reason=bindparam("why"), cause="barred", changed_at=bindparam("at")),
+    *("one", "why", "at"),
 )
 
 
 def _take(tx: Connection, worker: str, blast: Row[Any], rows: Sequence[Row[Any]], at: int) -> list[Delivery]:
-    _SUPPRESS.run(tx, ({"one": row.id, "why": row.barred, "at": at} for row in rows if row.barred))
+    _SUPPRESS.run(tx, [(row.id, row.barred, at) for row in rows if row.barred])
     free = [row for row in rows if not row.barred]
-    _CLAIM.run(tx, ({"one": row.id, "worker": worker, "at": at} for row in free))
-    return [
-        Delivery(
-            row.id,
-            row.key,
-            row.contact_id,
-            row.address,
-            row.name,
-            row.list_id,
-            row.letter_id,
-            row.attempts,
-            moment(row.planned_at),
-            row.salutation,
-            row.kind,
-            row.doubts,
-            blast.canary,
-            row.thread,
-        )
-        for row in free
-    ]
+    _CLAIM.run(tx, [(row.id, worker, at) for row in free])
+    return [_delivery(row, blast) for row in free]
+
+
+def _delivery(row: Row[Any], blast: Row[Any]) -> Delivery:
+    # By place: to ask a row for a column by name costs as much as all the rest.
+    id_, key, contact, address, name, list_id, letter, attempts, planned, salutation, doubts, thread, _ = tuple(row)
+    return Delivery(
+        *(id_, key, contact, address, name, list_id, letter, attempts, moment(planned), salutation),
+        kind=blast.kind,
+        doubts=doubts,
+        canary=blast.canary,
+        thread=thread,
+    )
 
 
 _MARK = Prepared(
@@ -139,14 +151,15 @@ _MARK = Prepared(
     .where(
         deliveries.c.id == bindparam("one"), deliveries.c.worker == bindparam("holder"), deliveries.c.state == "claimed"
     )
-    .values(state="sending", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at"))
+    .values(state="sending", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at")),
+    *("one", "holder", "at"),
 )
 
 
 def mark_sending(tx: Connection, claimed: Sequence[int], worker: str, now: datetime) -> set[int]:
     """Say, before it happens, that messages are about to leave; gives those that may: the others were stopped."""
-    rows = ({"one": one, "holder": worker, "at": seconds(now)} for one in claimed)
-    if _MARK.run(tx, rows) == len(claimed):
+    at = seconds(now)
+    if _MARK.run(tx, [(one, worker, at) for one in claimed]) == len(claimed):
         return set(claimed)
     ours = select(deliveries.c.id).where(deliveries.c.worker == worker, deliveries.c.state == DeliveryState.SENDING)
     return set(tx.execute(ours.where(deliveries.c.id.in_(claimed))).scalars())
@@ -165,26 +178,27 @@ _SETTLE = Prepared(
         changed_at=bindparam("at"),
         due_at=func.coalesce(bindparam("due"), deliveries.c.due_at),
         doubts=deliveries.c.doubts + bindparam("doubt"),
-    )
+    ),
+    *("one", "holder", "became", "why", "words", "at", "due", "doubt"),
 )
 
 
 def settle(tx: Connection, settled: Sequence[Settled], worker: str, now: datetime) -> None:
     """Say what became of messages that were about to leave; raises LedgerError where another worker has one."""
     at = seconds(now)
-    rows = (
-        {
-            "one": one.delivery,
-            "holder": worker,
-            "became": one.state.value,
-            "why": one.cause,
-            "words": one.reason,
-            "at": at,
-            "due": seconds(one.due) if one.due else None,
-            "doubt": int(one.doubt),
-        }
+    rows = [
+        (
+            one.delivery,
+            worker,
+            one.state.value,
+            one.cause,
+            one.reason,
+            at,
+            seconds(one.due) if one.due else None,
+            int(one.doubt),
+        )
         for one in settled
-    )
+    ]
     if _SETTLE.run(tx, rows) != len(settled):
         raise LedgerError(f"letters that {worker} was sending are not its own any more; another worker has them")
 
@@ -204,14 +218,15 @@ _PUT_OFF = Prepared(
         worker=None,
         due_at=bindparam("due"),
         changed_at=bindparam("at"),
-    )
+    ),
+    *("one", "holder", "due", "at"),
 )
 
 
 def put_off(tx: Connection, claimed: Iterable[tuple[int, datetime]], worker: str, now: datetime) -> None:
     """Give back single deliveries that a worker claimed, each until a moment."""
     at = seconds(now)
-    _PUT_OFF.run(tx, ({"one": one, "holder": worker, "due": seconds(due), "at": at} for one, due in claimed))
+    _PUT_OFF.run(tx, [(one, worker, seconds(due), at) for one, due in claimed])
 
 
 def recover(tx: Connection, living: Collection[str], now: datetime) -> int:
