@@ -43,15 +43,15 @@ def approve(
     """
     with newsroom.lock("approve"):
         newsroom.adopt(folder, author, now)
-        if journal.state(read_journal(folder)) == State.KILLED:
-            return _approve_killing(newsroom, folder, by, now)
+        if journal.state(read_journal(folder)) in (State.WITHDRAWN, State.KILLED):
+            return _approve_recall(newsroom, folder, by, now)
         release, reading = usable(newsroom, folder)
         permit(newsroom, release, Command.APPROVE, by, now, reason=reason, editor=editor)
         given = journal.approval(release.events)
         waiting = any(not same_person(duty.by, by) for duty in journal.retrospective(release.events))
         if given and given.hash == release.hash and not waiting and release.state != journal.State.HELD:
             return given
-        alone = acts_alone(newsroom, release, by, editor)
+        alone = acts_alone(newsroom, release, Command.APPROVE, by, editor)
         event = Approved(
             at=now,
             by=by,
@@ -65,11 +65,12 @@ def approve(
         return decide(newsroom, folder, event)
 
 
-def _approve_killing(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Approved:
-    """Answer for what somebody removed alone; there are no texts any more."""
+def _approve_recall(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Approved:
+    """Answer for what somebody took back alone, whatever the files are like now: of a text removed, there are none."""
     release = newsroom.public_release(folder)
     if release is None or not journal.retrospective(release.events):
-        raise StateError(f"{folder.name}: was removed, and there is nothing left to approve")
+        raise StateError(f"{folder.name}: was taken back, and there is nothing left to approve")
+    permit(newsroom, release, Command.APPROVE, by, now)
     return decide(newsroom, folder, Approved(at=now, by=by, hash=release.hash, audience=(), role=_role(newsroom, by)))
 
 

@@ -32,7 +32,7 @@ def permit(
     `worker` carries out what people decided: it needs no role.
     """
     roles = None if worker else newsroom.settings.roles.of(by)
-    alone = command in _BY_A_SECOND and acts_alone(newsroom, release, by, editor)
+    alone = command in _BY_A_SECOND and acts_alone(newsroom, release, command, by, editor)
     given = journal.approval(release.events)
     published, out = journal.versions(release.events), journal.embargo(release.events)
     facts = Facts(
@@ -49,13 +49,13 @@ def permit(
     )
     after = transition(journal.state(release.events, release.hash), command, facts)
     if isinstance(after, Refusal):
-        raise StateError(f"{release.slug}: {_addressed(after.words, release.slug)}")
+        raise StateError(f"{release.slug}: {addressed(after.words, release.slug)}")
     return after
 
 
 def _embargo(newsroom: Newsroom, release: Release, now: datetime) -> str:
     """Until when, or until what, the record says that the release is under embargo; nothing where that is over."""
-    ending = release.original.embargo
+    ending = release.original.embargo if release.records else None
     if ending is None or (ending.until and ending.until <= now):
         return ""
     return f"until {_when(newsroom, ending.until)}" if ending.until else f"until an event ({ending.event})"
@@ -71,15 +71,20 @@ def _when(newsroom: Newsroom, moment: datetime) -> str:
     return date_and_time(moment, newsroom.publisher.zone, "en")
 
 
-def _addressed(words: str, slug: str) -> str:
+def addressed(words: str, slug: str) -> str:
     """A refusal that ends with a command names the release after it."""
     return f"{words} {slug}" if words.rpartition(": ")[2].startswith("pressflow ") and "--" not in words else words
 
 
-def acts_alone(newsroom: Newsroom, release: Release, by: str, editor: str | None) -> bool:
-    """Whether somebody wrote the release or changed it last, and the office's policy wants a second person."""
-    draft = journal.correcting(release.events)
+def acts_alone(newsroom: Newsroom, release: Release, command: Command, by: str, editor: str | None = None) -> bool:
+    """Whether somebody wrote the release or changed it last, and the office's policy wants a second person.
+
+    Who approves that a release was taken back must not be who took it back.
+    """
+    draft, taken_back = journal.correcting(release.events), journal.recall(release.events)
     writers = (journal.author(release.events), editor, draft.by if draft else None)
+    if taken_back and command == Command.APPROVE:
+        writers = (taken_back.by, None, None)
     own = any(same_person(writer, by) for writer in writers)
     return own and newsroom.settings.policy.approver_is_not_author
 

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from pressflow.errors import InputError, StateError
 from pressflow.formats import letter
+from pressflow.journal import read_journal
 from pressflow.ledger import records
 from pressflow.ledger.outbox import put
 from pressflow.ledger.superseding import erase_letters, holders, supersede
 from pressflow.model import journal
 from pressflow.model.correction import LONGEST_NOTE
 from pressflow.model.journal import Killed, State, Withdrawn
-from pressflow.model.lifecycle import Command
+from pressflow.model.lifecycle import Command, Facts, Refusal, transition
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
-from pressflow.permitting import acts_alone, permit
+from pressflow.permitting import acts_alone, addressed, permit
 from pressflow.publishing import finish, index_now
 from pressflow.restoring import restore_journals
 
@@ -88,11 +89,11 @@ def _recall(
     with newsroom.lock(str(command)):
         restore_journals(newsroom)
         finish(newsroom, now)
-        release = _public(newsroom, folder)
+        release = _public(newsroom, folder, command)
         if not release.records:
             raise StateError(f"{folder.name}: was removed already")
         permit(newsroom, release, command, by, now, reason=reason if force else None)
-        alone = force and acts_alone(newsroom, release, by, None)
+        alone = force and acts_alone(newsroom, release, command, by)
         event = _event(release, command, by, now, reason.strip(), dict(note), alone=alone)
         stopped, promised = _promise(newsroom, release, event, now)
         finish(newsroom, now)
@@ -106,13 +107,14 @@ def _said(reason: str, note: Mapping[str, str]) -> None:
             raise InputError(f"a reason or note is one paragraph of at most {LONGEST_NOTE} characters; write it anew")
 
 
-def _public(newsroom: Newsroom, folder: Path) -> Release:
-    release = newsroom.public_release(folder)
-    if release is None:
-        raise StateError(
-            f"{folder.name}: is not public, so nobody has it; to give it up: pressflow cancel {folder.name}"
-        )
-    return release
+def _public(newsroom: Newsroom, folder: Path, command: Command) -> Release:
+    """The release as it is public; raises StateError for one that is not, with what to do instead."""
+    if release := newsroom.public_release(folder):
+        return release
+    events = read_journal(folder)
+    refused = transition(journal.state(events), command, Facts(given=bool(journal.embargo(events))))
+    assert isinstance(refused, Refusal)  # noqa: S101  nothing but what is public is withdrawn or killed
+    raise StateError(f"{folder.name}: {addressed(refused.words, folder.name)}")
 
 
 def _event(

@@ -28,7 +28,9 @@ from pressflow.model.archive import KINDS
 from pressflow.model.contact import MediaContact
 from pressflow.model.delivery import DeliveryState
 from pressflow.model.edition import Edition
+from pressflow.model.journal import State
 from pressflow.model.letter import Reader
+from pressflow.model.lifecycle import TRANSITIONS, Command
 from pressflow.model.publisher import List, Region, Topic
 from pressflow.model.record import (
     Attachment,
@@ -424,6 +426,15 @@ def test_each_state_is_counted_as_the_page_says() -> None:
     counted = {"has it": HAS_IT, "not yet": NOT_YET, "perhaps": PERHAPS, "will not": WILL_NOT}
     for state, cells in rows(sections(page("delivery"))["The states of a delivery"]).items():
         assert DeliveryState(state) in counted[cells[2]], state
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_state_of_a_release_is_described_with_what_leads_on(state: State) -> None:
+    """`publish` also gives a release out under embargo; what a worker does is no command."""
+    (row,) = [line for line in page("lifecycle").splitlines() if line.startswith(f"| `{state}` |")]
+    told = set(re.findall(r"`([a-z]+)`", row.rsplit("|", 2)[1]))
+    leading = {command for command, after in TRANSITIONS[state].items() if after != state}
+    assert leading - {Command.HOLD, Command.EMBARGO} <= told <= set(TRANSITIONS[state])
 
 
 def test_each_header_of_a_letter_is_explained_and_no_other(newsroom: Newsroom) -> None:

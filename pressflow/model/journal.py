@@ -344,12 +344,24 @@ def retrospective(events: tuple[Event, ...]) -> tuple[Alone, ...]:
 
 
 def _settled(alone: Alone, events: tuple[Event, ...]) -> bool:
-    """Whether somebody else has answered for it since: an approval of the same text, or any one of a recall."""
-    later = [one for one in events[events.index(alone) + 1 :] if isinstance(one, Approved)]
-    return any(
-        not same_person(one.by, alone.by) and not (isinstance(alone, Approved) and one.hash != alone.hash)
-        for one in later
-    )
+    """Whether somebody else has answered for it since."""
+    later = events[events.index(alone) + 1 :]
+    return any(not same_person(one.by, alone.by) and _answers(one, alone, events) for one in later)
+
+
+def _answers(later: Event, alone: Alone, events: tuple[Event, ...]) -> bool:
+    """Whether an act answers for what one person did: it approves that, or what took its place, or takes it back.
+
+    A text that people still see is answered for by an approval of that very text alone.
+    """
+    if isinstance(later, Withdrawn | Killed):
+        return True
+    if not isinstance(later, Approved):
+        return False
+    stands = embargo(events) or newest(events, Published)
+    if isinstance(alone, Approved) and stands and stands.hash == alone.hash:
+        return later.hash == alone.hash
+    return True
 
 
 def same_person(one: str | None, other: str | None) -> bool:

@@ -31,10 +31,11 @@ class Facts:
     """What is known of a release when a command is given.
 
     `approved`: the text, files and audience are those somebody approved; `approver`: who approved others. `alone`: the
-    name of who acts, where they wrote it or changed it last and policy wants a second person; `forced`: they say why it
-    cannot wait. `allowed`: their role permits the act. `unsigned`: the quotes that policy wants signed off and nobody
-    has. `embargoed`: until when, or until what, the record says, where that is not over. `given`: invited eyes have it.
-    `early`: the later date it bears. `correcting`: the files are the draft of a next version.
+    name of who acts, where policy wants a second person and they wrote it, changed it last, or took back what they
+    would approve; `forced`: they say why it cannot wait. `allowed`: their role permits the act. `unsigned`: the quotes
+    that policy wants signed off and nobody has. `embargoed`: until when, or until what, the record says, where that is
+    not over. `given`: invited eyes have it. `early`: the later date it bears. `correcting`: the files are the draft of
+    a next version.
     """
 
     approved: bool = True
@@ -96,7 +97,6 @@ TRANSITIONS: dict[State, dict[Command, State]] = {
         Command.HOLD: State.HELD,
         Command.RECALL: State.CANCELLED,
         Command.LIFT: State.PUBLISHED,
-        Command.KILL: State.KILLED,
     },
     State.HELD: {
         Command.APPROVE: State.APPROVED,
@@ -135,6 +135,8 @@ def transition(state: State, command: Command, facts: Facts) -> State | Refusal:
     """The state a command leads to; or why it is refused, and what to do."""
     after = TRANSITIONS[state].get(command)
     if after is None:
+        if facts.given and state == State.HELD and command in (Command.WITHDRAW, Command.KILL):
+            return Refusal(_GIVEN)
         if state in _UNAPPROVED and _approved in _GUARDS.get(command, ()):
             return Refusal(_unapproved(facts))
         return Refusal(_WORDS.get((state, command)) or f"is {state}: {_HINTS[state]}")
@@ -160,6 +162,13 @@ def _allowed(_state: State, facts: Facts) -> str:
     return "" if facts.allowed else "your role does not allow this; see roles in pressflow.toml, or ask a colleague"
 
 
+def _by_another(state: State, facts: Facts) -> str:
+    """Nobody is the second person for what they took back themselves, whatever the reason."""
+    if facts.alone and state in (State.WITHDRAWN, State.KILLED):
+        return f"{facts.alone} took it back, so a colleague has to approve that: pressflow approve --as NAME"
+    return ""
+
+
 def _two_people(_state: State, facts: Facts) -> str:
     if not facts.alone or facts.forced:
         return ""
@@ -183,7 +192,7 @@ def _unapproved(facts: Facts) -> str:
 
 def _open(state: State, facts: Facts) -> str:
     """A public text has something to approve where it is corrected, or was approved by one person alone."""
-    if state.public and not (facts.correcting or facts.approved):
+    if state in (State.PUBLISHED, State.CORRECTED) and not (facts.correcting or facts.approved):
         return "is public already; nothing to approve: to change it, pressflow correct"
     return ""
 
@@ -225,8 +234,9 @@ def _kept(_state: State, facts: Facts) -> str:
 
 
 _NOT_PUBLIC = "is not public, so nobody has it; to give it up: pressflow cancel"
+_GIVEN = "is not public; to take it back from those who have it: pressflow recall"
 _GUARDS: dict[Command, tuple[Guard, ...]] = {
-    Command.APPROVE: (_allowed, _open, _two_people),
+    Command.APPROVE: (_allowed, _open, _by_another, _two_people),
     Command.SCHEDULE: (_allowed, _approved, _signed_off, _due),
     Command.EMBARGO: (_allowed, _under_embargo, _approved, _signed_off),
     Command.RECALL: (_allowed, _given),
@@ -260,7 +270,8 @@ _WORDS: dict[tuple[State, Command], str] = {
         for state in (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.HELD, State.CANCELLED)
         for command in (Command.WITHDRAW, Command.KILL, Command.RECALL)
     },
-    (State.EMBARGOED, Command.WITHDRAW): "is not public; to take it back from those who have it: pressflow recall",
+    (State.EMBARGOED, Command.WITHDRAW): _GIVEN,
+    (State.EMBARGOED, Command.KILL): _GIVEN,
     (State.EMBARGOED, Command.PUBLISH): "is under embargo; when that is over: pressflow lift",
     (State.DRAFT, Command.UNSCHEDULE): "has no slot to give up",
     (State.IN_REVIEW, Command.UNSCHEDULE): "has no slot to give up",

@@ -165,8 +165,30 @@ def test_what_one_person_answered_for_alone_is_a_duty_until_another_approves_the
     given = alone("new")
     assert retrospective((CREATED, given)) == (given,)
     assert retrospective((CREATED, given, approved("new", " kim "))) == (given,)
-    assert retrospective((CREATED, given, approved("other", "Jo"))) == (given,)
     assert retrospective((CREATED, given, approved("new", "Jo"))) == ()
     for ended in (WITHDRAWN, KILLED):
         assert retrospective((CREATED, ended)) == (ended,)
         assert retrospective((CREATED, ended, approved("old", "Jo"))) == ()
+
+
+def test_text_that_people_still_see_is_answered_for_by_its_own_approval_alone() -> None:
+    given, draft = alone("new"), approved("other", "Jo")
+    for seen in (published(1, "new"), EMBARGOED):
+        assert retrospective((CREATED, given, seen, draft)) == (given,)
+        assert retrospective((CREATED, given, seen, approved("new", "Jo"))) == ()
+
+
+def test_what_nobody_sees_any_more_is_answered_for_with_what_took_its_place() -> None:
+    given, other = alone("new"), approved("other", "Jo")
+    assert retrospective((CREATED, given, other)) == ()
+    assert retrospective((CREATED, given, published(1, "new"), other, published(2, "other"))) == ()
+    assert retrospective((CREATED, given, EMBARGOED, RECALLED, other)) == ()
+    own = approved("other", "Kim")
+    assert retrospective((CREATED, given, published(1, "new"), own, published(2, "other"))) == (given,)
+
+
+def test_who_takes_back_what_another_published_alone_has_answered_for_it() -> None:
+    public = (CREATED, alone("new"), published(1, "new"))
+    assert retrospective((*public, WITHDRAWN.model_copy(update={"by": "Jo", "retrospective": None}))) == ()
+    assert len(retrospective((*public, KILLED))) == 2  # Kim's own
+    assert retrospective((*public, KILLED, approved("new", "Jo"))) == ()

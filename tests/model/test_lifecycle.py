@@ -22,7 +22,7 @@ approved    approve: approved | approve --quote: approved | schedule: scheduled 
 approved    lift: published | publish: published | cancel: cancelled
 scheduled   approve: scheduled | approve --quote: scheduled | schedule: scheduled | unschedule: approved
 scheduled   hold: held | embargo: embargoed | lift: published | publish: published | cancel: cancelled
-embargoed   approve: embargoed | embargo: embargoed | hold: held | recall: cancelled | lift: published | kill: killed
+embargoed   approve: embargoed | embargo: embargoed | hold: held | recall: cancelled | lift: published
 held        approve: approved | approve --quote: held | schedule: scheduled | unschedule: approved
 held        embargo: embargoed | recall: cancelled | lift: published | publish: published | cancel: cancelled
 published   approve: published | approve --quote: published | correct: published | publish: corrected
@@ -109,6 +109,11 @@ def test_nothing_unapproved_becomes_public_or_reaches_anybody(state: State, comm
         (State.HELD, Command.RECALL, {}, "is not public, so nobody has it"),
         (State.HELD, Command.CANCEL, {"given": True}, "invited eyes have it; to take it back: pressflow recall"),
         (State.PUBLISHED, Command.WITHDRAW, {"alone": "Kim"}, "--force --reason"),
+        (State.KILLED, Command.APPROVE, {"alone": "Kim", "forced": True}, "Kim took it back, so a colleague has to"),
+        (State.WITHDRAWN, Command.APPROVE, {"alone": "Kim"}, "Kim took it back, so a colleague has to"),
+        (State.KILLED, Command.APPROVE, {"allowed": False}, "your role does not allow this"),
+        (State.EMBARGOED, Command.KILL, {"given": True}, "those who have it: pressflow recall"),
+        (State.HELD, Command.KILL, {"given": True}, "those who have it: pressflow recall"),
     ],
 )
 def test_refusal_says_why_and_what_to_do(state: State, command: Command, changes: dict[str, bool], words: str) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -24,6 +24,7 @@ from tests import builders
 from tests.smtp_server import MailServer, Rule
 from tests.stories.test_sending import FIRST, SECOND, THIRD, Office, everybody
 
+TakeBack = Callable[..., withdrawing.Recall]
 NOTE = {"de": "Die Brücke ist 48 Meter lang, nicht 84."}
 
 
@@ -355,9 +356,57 @@ def test_killing_alone_can_be_answered_for_later_although_nothing_is_left(desk: 
     assert desk.duties() == ""
 
 
-def test_what_nobody_has_cannot_be_withdrawn(desk: Desk) -> None:
-    with pytest.raises(StateError, match="not public"):
-        withdrawing.withdraw(desk.newsroom, desk.release, "Kim", desk.now, "Falsch.")
+@pytest.mark.parametrize("take_back", [withdrawing.withdraw, withdrawing.kill])
+def test_who_took_it_back_alone_does_not_approve_that(desk: Desk, take_back: TakeBack) -> None:
+    desk.newsroom.adopt(desk.release, "Author", desk.now)
+    desk.publish(0)
+    take_back(desk.newsroom, desk.release, "Author", desk.now, "Falsch.", force=True)
+    for reason in (None, "Es ist Nacht"):
+        with pytest.raises(StateError, match="author took it back, so a colleague has to approve that"):
+            approving.approve(desk.newsroom, desk.release, " author", desk.now, reason)
+    assert "colleague" in desk.duties()
+    approving.approve(desk.newsroom, desk.release, "Approver", desk.now)
+    with pytest.raises(StateError, match="nothing left to approve"):
+        approving.approve(desk.newsroom, desk.release, "Approver", desk.now)
+
+
+def test_only_who_may_approve_answers_for_a_killing(desk: Desk) -> None:
+    desk.newsroom.adopt(desk.release, "Author", desk.now)
+    desk.publish(0)
+    withdrawing.kill(desk.newsroom, desk.release, "Author", desk.now, "Falsch.", force=True)
+    settings = builders.SETTINGS + '[roles]\nauthor = ["Kim"]\napprover = ["Jo"]\n'
+    desk.close()
+    desk.newsroom = builders.make_newsroom(desk.folder, settings)
+    with pytest.raises(StateError, match="your role does not allow this"):
+        approving.approve(desk.newsroom, desk.release, "Kim", desk.now)
+    assert approving.approve(desk.newsroom, desk.release, "Jo", desk.now).role == "approver"
+    assert desk.duties() == ""
+
+
+def test_withdrawal_amid_a_correction_can_be_approved_although_the_files_differ(desk: Desk) -> None:
+    desk.newsroom.adopt(desk.release, "Author", desk.now)
+    desk.publish(0)
+    desk.edit()
+    correcting.correct(desk.newsroom, desk.release, "Author", desk.now, "correction", NOTE)
+    withdrawing.withdraw(desk.newsroom, desk.release, "Author", desk.now, "Falsch.", force=True)
+    approving.approve(desk.newsroom, desk.release, "Approver", desk.now)
+    assert "colleague" not in desk.duties()
+
+
+def test_text_published_alone_and_corrected_by_two_is_no_duty_any_more(desk: Desk) -> None:
+    desk.newsroom.adopt(desk.release, "Author", desk.now)
+    approving.approve(desk.newsroom, desk.release, "Author", desk.now, "Hochwasser")
+    publishing.publish(desk.newsroom, desk.release, "Author", desk.now)
+    assert "colleague" in desk.duties()
+    desk.edit()
+    desk.correct()
+    assert desk.duties() == ""
+
+
+@pytest.mark.parametrize("take_back", [withdrawing.withdraw, withdrawing.kill])
+def test_what_nobody_has_cannot_be_taken_back(desk: Desk, take_back: TakeBack) -> None:
+    with pytest.raises(StateError, match=f"is not public, so nobody has it; .*: pressflow cancel {builders.SLUG}"):
+        take_back(desk.newsroom, desk.release, "Kim", desk.now, "Falsch.")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "a\nb", "x" * 2000])

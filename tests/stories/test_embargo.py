@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pressflow import approving, disclosing, embargoing, importing, publishing, reporting, scheduling
+from pressflow import approving, disclosing, embargoing, importing, publishing, reporting, scheduling, withdrawing
 from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
@@ -245,6 +245,21 @@ def test_recall_stops_what_has_not_left_and_tells_whoever_has_it(office: Newsroo
     assert state(office, folder) == State.CANCELLED
     assert turn(office, LIFTS) == []
     assert leaks(office) == []
+
+
+@pytest.mark.parametrize("take_back", [withdrawing.withdraw, withdrawing.kill])
+@pytest.mark.parametrize("missed", [False, True])
+def test_what_only_guests_have_is_recalled_and_not_withdrawn_or_killed(
+    office: Newsroom, take_back: Callable[..., object], missed: bool
+) -> None:
+    folder = embargoed(office)
+    embargoing.give(office, folder, "Kim", NOW)
+    if missed:
+        turn(office, LIFTS + timedelta(hours=1))
+        assert state(office, folder) == State.HELD
+    with pytest.raises(StateError, match=f"is not public; .* from those who have it: pressflow recall {SLUG}$"):
+        take_back(office, folder, "Kim", NOW, "Falsch.")
+    assert embargoing.recall(office, folder, "Kim", NOW, "Falsch.") == 0  # no letter has left
 
 
 def test_recalled_release_can_be_given_out_again_as_approved_anew(office: Newsroom) -> None:
