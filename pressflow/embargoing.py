@@ -19,7 +19,7 @@ from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.permitting import permit
 from pressflow.promising import new_seed, promise_embargo, promise_recall
-from pressflow.publishing import Publication, finish, go_public, publish
+from pressflow.publishing import Publication, finish, go_public, index_now, publish
 from pressflow.recording import decide
 from pressflow.restoring import restore_journals
 from pressflow.source.freeze import freeze
@@ -72,10 +72,12 @@ def give_locked(newsroom: Newsroom, folder: Path, by: str, now: datetime, *, wor
     permit(newsroom, release, Command.EMBARGO, by, now, worker=worker)
     invitation = invited(newsroom, release)
     event = _embargoed(newsroom, folder, release, reading, invitation, by, now)
-    with stage(newsroom) as staged:
+    with stage(newsroom, hurried=True) as staged:
         freeze(folder, event.version, reading.files)
         promised = promise_embargo(newsroom, release, event, invitation.to, now)
-        finish(newsroom, now, staged)
+        done = finish(newsroom, now, staged)
+    if done.behind:
+        index_now(newsroom, behind=True)
     return Given(folder.name, event, True, promised, invitation.left_out)
 
 
@@ -203,7 +205,8 @@ def recall(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: str
         number = journal.next_below(release.events)
         event = Recalled(at=now, by=by, version=number, of=given.version, slug=folder.name, reason=reason)
         promised = promise_recall(newsroom, release, event, now)
-        finish(newsroom, now)
+        if finish(newsroom, now).behind:
+            index_now(newsroom, behind=True)
         return promised
 
 

@@ -78,7 +78,7 @@ def go_public(
         done = finish(newsroom, now, staged)
     built = done.built or build(newsroom)
     return Publication(
-        folder.name, event, True, promised, built, index_now(newsroom, behind=bool(staged.later)), done.unanswered
+        folder.name, event, True, promised, built, index_now(newsroom, behind=done.behind), done.unanswered
     )
 
 
@@ -140,10 +140,14 @@ def next_reference(newsroom: Newsroom, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What was carried on: the site, where there was anything to show, and why letters still wait, if they do."""
+    """What was carried on: the site, where there was anything to show, and why letters still wait, if they do.
+
+    It is `behind` where what is slow was not made anew of all releases: nothing waits for that.
+    """
 
     built: Built | None = None
     unanswered: str = ""
+    behind: bool = False
 
 
 def finish(newsroom: Newsroom, now: datetime, staged: Staged | None = None) -> Finished:
@@ -160,7 +164,7 @@ def finish(newsroom: Newsroom, now: datetime, staged: Staged | None = None) -> F
     for one in waiting:
         if isinstance(one.event, Killed):
             clear_release(newsroom, one.uri)
-    with nullcontext(staged) if staged else stage(newsroom) as ready:
+    with nullcontext(staged) if staged else stage(newsroom, hurried=True) as ready:
         note(newsroom, ready.changed, now)
         built = ready.show()
     if any(isinstance(one.event, Killed) for one in waiting):
@@ -168,7 +172,7 @@ def finish(newsroom: Newsroom, now: datetime, staged: Staged | None = None) -> F
         clear_spare(newsroom)
     silent = _open(newsroom, waiting, now)
     announce(newsroom, now)
-    return Finished(built, silent)
+    return Finished(built, silent, behind=bool(ready.later))
 
 
 def _open(newsroom: Newsroom, waiting: tuple[Recorded, ...], now: datetime) -> str:

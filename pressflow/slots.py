@@ -20,7 +20,7 @@ from pressflow.ledger import outbox, records
 from pressflow.model import journal
 from pressflow.model.journal import Wait
 from pressflow.newsroom import Newsroom
-from pressflow.publishing import finish, publish_locked
+from pressflow.publishing import finish, index_now, publish_locked
 from pressflow.recording import mend
 from pressflow.retaining import retain
 from pressflow.returning import count_refusals
@@ -123,7 +123,8 @@ class Slots:
         """Finish what was interrupted; gives what is in the way, unless somebody is just doing it."""
         try:
             with newsroom.lock("work"):
-                finish(newsroom, now)
+                if finish(newsroom, now).behind:
+                    index_now(newsroom, behind=True)
         except Busy:
             return None
         except PressflowError as error:

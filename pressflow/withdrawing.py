@@ -96,8 +96,8 @@ def _recall(
         alone = force and acts_alone(newsroom, release, command, by)
         event = _event(release, command, by, now, reason.strip(), dict(note), alone=alone)
         stopped, promised = _promise(newsroom, release, event, now)
-        finish(newsroom, now)
-        return Recall(folder.name, stopped, promised, alone, index_now(newsroom))
+        done = finish(newsroom, now)
+        return Recall(folder.name, stopped, promised, alone, index_now(newsroom, behind=done.behind))
 
 
 def _said(reason: str, note: Mapping[str, str]) -> None:

@@ -52,15 +52,16 @@ def stage(
     *more: "Release",
     progress: Progress = quiet,
     fresh: bool = False,
+    hurried: bool = False,
     known: dict[str, Known] | None = None,
 ) -> "Staged":
     """Make the site as it will be with these releases, beside the public one, which stays as it is until `show`.
 
-    They do not wait until what is slow is made of all others, too, where its looks have changed: the next build does.
-    Raises as `build` does; then nothing has happened.
+    They do not wait until what is slow is made of all others, too, where its looks have changed: the next build does;
+    nor does anything where it is `hurried`, as a recall is. Raises as `build` does; then nothing has happened.
     """
     staged = Staged(newsroom, newsroom.public, newsroom.cache, progress, fresh=fresh)
-    staged.known, staged.hurried = known, bool(more)
+    staged.known, staged.hurried = known, hurried or bool(more)
     try:
         staged.make(more)
     except BaseException:

@@ -20,6 +20,7 @@ from pressflow.model import journal
 from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.journal import State
 from pressflow.newsroom import Newsroom
+from pressflow.theme.folders import default_folder
 from tests import builders
 from tests.smtp_server import MailServer, Rule
 from tests.stories.test_sending import FIRST, SECOND, THIRD, Office, everybody
@@ -305,6 +306,45 @@ def test_withdrawal_while_the_blast_is_running(desk: Desk) -> None:
         assert desk.state() == State.WITHDRAWN
         assert "84 Meter" in desk.site()
         assert "Zurückgezogen" in desk.site()
+
+
+@pytest.mark.parametrize("take_back", [withdrawing.withdraw, withdrawing.kill])
+def test_recall_does_not_wait_for_the_slow_documents_of_all_others(
+    desk: Desk, take_back: TakeBack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = builders.add_release(desk.newsroom, "2026-05-15-market")
+    builders.publish(desk.newsroom, other, desk.now)
+    desk.publish(0)
+    pdf = desk.newsroom.public / "de" / f"{other.name}.pdf"
+    before, seen = pdf.read_bytes(), []
+    (desk.folder / "templates").mkdir()
+    looks = (default_folder() / "release.typ").read_text("utf-8")
+    set_otherwise = looks.replace("#set document(", "#set text(tracking: 1pt)\n#set document(", 1)
+    (desk.folder / "templates" / "release.typ").write_text(set_otherwise, "utf-8")
+    desk.newsroom = desk.newsroom.at(desk.folder)
+
+    def looked_at(*_: object) -> str:
+        seen.append(pdf.read_bytes())
+        return ""
+
+    with monkeypatch.context() as patch:  # at the moment letters may go
+        patch.setattr(publishing, "announce", looked_at)
+        take_back(desk.newsroom, desk.release, "Kim", desk.now, "Falsch.")
+    assert seen == [before]
+    assert pdf.read_bytes() != before
+    assert verify(desk.newsroom) == []
+
+
+def test_typo_moves_the_moment_for_crawlers_and_none_that_readers_see(desk: Desk) -> None:
+    desk.publish(0)
+    year, feeds = "de/sitemap-2026.xml", ("de/atom.xml", "de/rss.xml", "de/feed.json")
+    lastmod, moments = re.compile("<lastmod>(.*?)</lastmod>"), re.compile("<updated>.*?<|<pubDate>.*?<|date_modified.*")
+    before = {file: desk.site(file) for file in (year, *feeds)}
+    desk.edit("lang und", "lang  und")
+    desk.correct("typo")
+    assert lastmod.findall(desk.site(year)) > lastmod.findall(before[year])
+    for file in feeds:
+        assert moments.findall(desk.site(file)) == moments.findall(before[file]), file
 
 
 def test_kill_while_letters_wait(desk: Desk) -> None:
