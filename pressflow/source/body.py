@@ -44,6 +44,19 @@ _HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\\n]
 _PLAIN_LINES = re.compile(r"(?:[„“\"‚‘'«»(]?[^\W\d_].*(?:\n|$))+")
 # One of these, or two spaces at the end of a line, is in every piece of Markdown inside a paragraph.
 _SIGN = re.compile(r"[\\`\[<&*_]")
+# What each search for Markdown inside a paragraph begins with; a text without it need not be searched.
+_SEARCHES = {
+    "backtick": "`",
+    "escape": "\\",
+    "reference": "[",
+    "link": "[",
+    "short_reference": "[",
+    "autolink": "<",
+    "automail": "<",
+    "entity": "&",
+    "em_strong": "*_",
+}
+_ALL_SIGNS = frozenset("".join(_SEARCHES.values()))
 # What leads somewhere from every channel; a path does not from a letter.
 _WHOLE_URL = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
 _TOO_DEEP = "is nested too deep to be read; remove quotes or lists inside each other"
@@ -78,10 +91,14 @@ def read_body(markdown: str, language: str) -> Body:
 
 
 def _html(markdown: str) -> str:
-    html = _CLEANER.clean(_markdown().reset().convert(markdown))
+    html = _CLEANER.clean(_converted(markdown))
     if found := control(html):
         raise RuleError(CONTROL, control_message(found[0]))
     return html
+
+
+def _converted(markdown: str) -> str:
+    return _markdown(frozenset(_SIGN.findall(markdown))).reset().convert(markdown)
 
 
 def _tree(html: str, language: str) -> Body:
@@ -89,15 +106,18 @@ def _tree(html: str, language: str) -> Body:
 
 
 @cache
-def _markdown() -> Markdown:
+def _markdown(signs: frozenset[str] = _ALL_SIGNS) -> Markdown:
     """Markdown with tables, without raw HTML, images and code blocks: a release has no use for them.
 
-    Made once: making it takes as long as reading a release.
+    Made once for all texts with the same signs: making it takes as long as reading a release.
     """
     converter = Markdown(extensions=["tables", "sane_lists"], output_format="html")
     converter.preprocessors.deregister("html_block")
     for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
         converter.inlinePatterns.deregister(pattern)
+    for pattern, begins in _SEARCHES.items():
+        if signs.isdisjoint(begins):
+            converter.inlinePatterns.deregister(pattern)
     converter.parser.blockprocessors.deregister("code")
     headings: Any = converter.parser.blockprocessors["hashheader"]  # Any: the stubs do not know its pattern
     headings.RE = _HEADING
