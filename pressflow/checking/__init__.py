@@ -1,72 +1,147 @@
 """Checking: everything the office wrote, against the record's rules and what channels can carry."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pressflow.checking.reviewing import as_said, review, texts
-from pressflow.checking.rules.waivers import unknown
-from pressflow.checking.text import Text
-from pressflow.errors import InputError, StateError
-from pressflow.formats import letter, security
-from pressflow.formats.style import LIGHT_GROUND, shades
-from pressflow.home import FILE
-from pressflow.journal import read_journal
-from pressflow.model import journal, paths
-from pressflow.model.correction import Draft, fixed, too_low, unnoted
+from pressflow import stamps
+from pressflow.checking import memory
+from pressflow.checking.memory import Examined, Memory, Moment
+from pressflow.errors import StateError
+from pressflow.model import paths
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import State
 from pressflow.model.redirects import clashes
-from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
-from pressflow.settings import line_of
-from pressflow.source.release import Reading
-from pressflow.theme.colour import contrast
+from pressflow.still import around
+
+# What reads releases is loaded where something has to be read: mostly nothing was written since.
+if TYPE_CHECKING:
+    from pressflow.checking.recycling import Archive
+    from pressflow.model.correction import Draft
+    from pressflow.model.release import Release
+    from pressflow.source.release import Reading
+
+_CODE = Path(__file__).parent
+_PASSAGES = "cache/passages.sqlite"
+# Gives what is wrong with web addresses, by address, having asked their servers.
+Visit = Callable[[Iterable[str]], Mapping[str, str]]
 
 
-def check(newsroom: Newsroom, folders: list[Path], today: date | None = None) -> tuple[Finding, ...]:
+def check(
+    newsroom: Newsroom, folders: list[Path], today: date | None = None, visit: Visit | None = None
+) -> tuple[Finding, ...]:
     """All findings for these release folders and the parts they share, in order of their places.
 
-    With `today`, also what has run out by now.
+    With `today`, also what has run out by now; with `visit`, also links that lead nowhere. What was found before is
+    remembered for as long as nothing it depends on is written.
     """
-    findings = {*newsroom.shared_findings, *check_looks(newsroom), *_unknown_rules(newsroom)}
     named: list[tuple[str, str]] = []
-    for folder in folders:
-        reading = newsroom.read(folder)
-        findings.update(check_release(newsroom, folder, reading))
-        named += _old_addresses(newsroom, folder, reading)
+    with ExitStack() as open_:
+        archive, known = _opened(newsroom, open_)
+        findings = {*_of_office(newsroom, today, known)}
+        for folder in folders:
+            examined = _examined(newsroom, folder, archive, known)
+            findings.update(examined.findings)
+            named += examined.addresses
     findings.update(_taken(newsroom, named))
-    if today and security.expired(newsroom.publisher, today):
-        day = newsroom.publisher.security_expires
-        message = f"newsroom.security_expires: was {day}; see whether all still holds, and set a later day"
-        line = line_of(newsroom.folder, "newsroom", "security_expires")
-        findings.add(Finding(FILE, line, 1, "SECURITY-EXPIRED", message, "warning"))
+    findings.update(_dead(newsroom, folders, visit) if visit else ())
     return tuple(sorted(findings))
 
 
-def check_looks(newsroom: Newsroom) -> Iterator[Finding]:
-    """What is wrong with the office's logo, and what is doubtful about its colour."""
-    publisher = newsroom.publisher
-    if publisher.logo:
-        file = f"templates/{publisher.logo}"
-        try:
-            newsroom.theme.logo(publisher.logo)
-        except InputError as error:
-            yield Finding(file, 1, 1, "LOGO-FILE", str(error).removeprefix(f"{file}: "))
-    # No colour can be read on both grounds; on dark ones another shade is what everybody expects.
-    colour, (light, dark) = publisher.colour, shades(publisher.colour)
-    if light != colour:
-        message = (
-            f"publisher.colour: {colour} has a contrast of {contrast(colour, LIGHT_GROUND):.1f} to 1 on light grounds, "
-            f"where text needs 4.5; it is set in {light} there, and in {dark} on dark grounds"
-        )
-        yield Finding(FILE, line_of(newsroom.folder, "publisher", "colour"), 1, "COLOUR-CONTRAST", message, "warning")
+def _opened(newsroom: Newsroom, open_: ExitStack) -> "tuple[Archive | None, Memory | None]":
+    """The index of the archive, brought up to date, and the memory; neither where they cannot be written."""
+    from pressflow.checking.recycling import Archive
+
+    seen = [
+        around(newsroom.folder),
+        stamps.of_folder(newsroom.folder / "boilerplate"),
+        stamps.of_folder(_CODE, ".toml"),
+    ]
+    try:
+        archive = open_.enter_context(closing(Archive(newsroom.var / _PASSAGES)))
+        known = open_.enter_context(closing(Memory(newsroom.var / memory.FILE, repr(seen))))
+        archive.refresh(newsroom.folders, known.drop)
+    except (OSError, sqlite3.Error):
+        open_.close()
+        return None, None
+    return archive, known
 
 
-def usable(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
-    """A release without errors; raises StateError that names the first of them and how many there are."""
+def _examined(newsroom: Newsroom, folder: Path, archive: "Archive | None", known: Memory | None) -> Examined:
+    """What is found in a release, or was when nothing was written since."""
+    if known and (before := known.recall(folder.name, folder, newsroom.folders)):
+        return before
+    from pressflow.checking.examining import check_release
+
+    was = Moment.of(folder) if known else None
+    reading, linked = newsroom.read(folder), dict[str, str]()
+    found = tuple(check_release(newsroom, folder, reading, archive, linked))
+    examined = Examined(found, tuple(_old_addresses(newsroom, folder, reading)), tuple(linked))
+    if known and was:
+        known.keep(folder.name, was, " ".join(linked.values()), examined)
+    return examined
+
+
+def _of_office(newsroom: Newsroom, today: date | None, known: Memory | None) -> tuple[Finding, ...]:
+    """What is found in what all releases share, or was found today."""
+    day = f"office {today}"
+    if known and (before := known.said(day)) is not None:
+        return before.findings
+    from pressflow.checking.office import check_office
+
+    found = tuple(check_office(newsroom, today))
+    if known:
+        known.say(day, Examined(found))
+    return found
+
+
+def check_release(newsroom: Newsroom, folder: Path, reading: "Reading") -> Iterator[Finding]:
+    """The findings for one release, those of its frozen versions among them; passages of older ones left out."""
+    from pressflow.checking.examining import check_release as examine
+
+    yield from examine(newsroom, folder, reading)
+
+
+def let_stand(newsroom: Newsroom, folder: Path) -> tuple[Finding, ...]:
+    """The findings that a release lets stand, with their reasons: whoever approves answers for them, too."""
+    from pressflow.checking.examining import in_the_way
+
     reading = newsroom.read(folder)
-    broken = errors([*_findings(newsroom, folder, reading), *newsroom.shared_findings])
+    return tuple(sorted(one for one in in_the_way(newsroom, folder, reading) if one.waived))
+
+
+def _dead(newsroom: Newsroom, folders: list[Path], visit: Visit) -> Iterator[Finding]:
+    """The links of these releases that lead nowhere."""
+    from pressflow.checking.reviewing import as_said
+    from pressflow.checking.text import Source, links_of
+
+    links = [
+        (f"{newsroom.name(folder)}/{record.language}.md", record, link.url, source.place(link.start))
+        for folder in folders
+        if (release := newsroom.read(folder).release)
+        for record in release.records
+        for source in (Source(record.source),)
+        for link in links_of(source)
+    ]
+    wrong = visit({url for *_, url, _ in links if url.lower().startswith(("http://", "https://"))})
+    severity = newsroom.settings.rules.get("LINK-DEAD", "warning")
+    for file, record, url, (line, column) in links if severity != "off" else ():
+        if url in wrong:
+            message = f"{url} {wrong[url]}; correct the link or remove it"
+            dead = Finding(file, line, column, "LINK-DEAD", message, "warning")
+            waived = {waiver.code: waiver.reason for waiver in record.waive}
+            yield as_said(dead, newsroom.settings.rules, waived)
+
+
+def usable(newsroom: Newsroom, folder: Path) -> "tuple[Release, Reading]":
+    """A release without errors; raises StateError that names the first of them and how many there are."""
+    from pressflow.checking.examining import in_the_way
+
+    reading = newsroom.read(folder)
+    broken = errors([*in_the_way(newsroom, folder, reading), *newsroom.shared_findings])
     if broken or not reading.release:
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
         first = f"{broken[0]}{more}\n" if broken else ""
@@ -76,11 +151,13 @@ def usable(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
     return reading.release, reading
 
 
-def drafted(newsroom: Newsroom, folder: Path) -> Draft:
+def drafted(newsroom: Newsroom, folder: Path) -> "Draft":
     """The files of a public release as the draft of its next version, beside the public one.
 
     Raises StateError for a release that is not public, was killed, or has errors.
     """
+    from pressflow.model.correction import Draft
+
     public = newsroom.public_release(folder)
     if public is None or not public.records:
         raise StateError(f"{folder.name}: is not public, so there is nothing to correct; just edit it")
@@ -91,76 +168,7 @@ def drafted(newsroom: Newsroom, folder: Path) -> Draft:
     return Draft(public, reading.release)
 
 
-def check_release(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
-    """The findings for one release, those of its frozen versions among them."""
-    yield from _findings(newsroom, folder, reading)
-    events = read_journal(folder)
-    killed = journal.state(events) == State.KILLED
-    for published in journal.versions(events) if not killed else ():
-        yield from newsroom.read_version(folder, events, published).findings
-
-
-def _findings(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
-    """What is found in a release's own files; what only seems so is as bad as the office says."""
-    severities, waived = newsroom.settings.rules, waivers(newsroom.name(folder), reading)
-    for finding in (*reading.findings, *_stale(newsroom, folder, reading)):
-        if severities.get(finding.code) != "off":
-            yield as_said(finding, severities, waived.get(finding.path, {}))
-    if reading.release:
-        yield from _letter_size(newsroom, folder, reading.release)
-        yield from _correction(newsroom, folder, reading.release)
-        yield from review(reviewed(newsroom, folder, reading.release), severities)
-
-
-def reviewed(newsroom: Newsroom, folder: Path, release: Release) -> tuple[Text, ...]:
-    """The texts of a release as rules read them, among the office's other releases."""
-
-    def state_of(slug: str) -> State | None:
-        return _standing(newsroom, slug) if slug != folder.name else None
-
-    return texts(release, newsroom.name(folder), newsroom.publisher, state_of)
-
-
-def waivers(name: str, reading: Reading) -> dict[str, dict[str, str]]:
-    """Which findings the office lets stand in which file, and why; `name` is the folder as findings show it."""
-    records = reading.release.records if reading.release else ()
-    return {f"{name}/{one.language}.md": {waiver.code: waiver.reason for waiver in one.waive} for one in records}
-
-
-def _standing(newsroom: Newsroom, slug: str) -> State | None:
-    """The state of another release; one that is to come out under embargo counts as being under it."""
-    folder = newsroom.folders.get(slug)
-    if folder is None:
-        return None
-    there = journal.state(read_journal(folder))
-    if there in (State.PUBLISHED, State.WITHDRAWN, State.KILLED, State.CANCELLED):
-        return there
-    release = newsroom.read(folder).release
-    return State.EMBARGOED if release and release.original.embargo else there
-
-
-def _unknown_rules(newsroom: Newsroom) -> Iterator[Finding]:
-    for code in newsroom.settings.rules:
-        if wrong := unknown(code):
-            yield Finding(FILE, line_of(newsroom.folder, "rules", code), 1, "RULE-UNKNOWN", f"rules.{code}: {wrong}")
-
-
-def _correction(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[Finding]:
-    """What is in the way of a correction that was opened: the files may have changed since."""
-    opened = journal.correcting(release.events)
-    if not opened or not (public := newsroom.public_release(folder)):
-        return
-    draft, name = Draft(public, release), newsroom.name(folder)
-    for language, message in fixed(draft):
-        yield Finding(f"{name}/{language}.md", 1, 1, "CORRECTION-FIXED", message)
-    if why := too_low(draft, opened.correction):
-        message = f"{why}: pressflow correct {folder.name} --class {draft.least}"
-        yield Finding(name, 1, 1, "CORRECTION-CLASS", message)
-    for language, message in unnoted(draft, opened.correction, opened.note):
-        yield Finding(f"{name}/{language}.md", 1, 1, "CORRECTION-NOTE", message)
-
-
-def _old_addresses(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[tuple[str, str]]:
+def _old_addresses(newsroom: Newsroom, folder: Path, reading: "Reading") -> Iterator[tuple[str, str]]:
     """The old addresses that a release's records name, with those who name them."""
     for record in reading.release.records if reading.release else ():
         for old in record.redirect_from:
@@ -172,32 +180,3 @@ def _taken(newsroom: Newsroom, named: list[tuple[str, str]]) -> Iterator[Finding
     pages = (paths.page(slug, language) for slug in newsroom.folders for language in newsroom.publisher.languages)
     for clash in clashes(named, pages, newsroom.publisher.root):
         yield Finding(clash.file, 1, 1, "ADDRESS-TAKEN", f"redirect_from: {clash.message}")
-
-
-def _letter_size(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[Finding]:
-    edition, limit = newsroom.edition(release), newsroom.settings.mail.attach_limit
-    for record in release.records:
-        name, composed = f"{newsroom.name(folder)}/{record.language}.md", letter.compose(edition, release, record)
-        size, attached = len(composed.html.encode()), sum(len(file.content) for file in composed.attached)
-        if size > letter.HTML_LIMIT:
-            message = f"the letter has {size:,} bytes; over {letter.HTML_LIMIT:,} Gmail hides its end: shorten the text"
-            yield Finding(name, 1, 1, "LETTER-SIZE", message)
-        if attached > limit:
-            message = (
-                f"what is attached to the letter has {attached:,} bytes, more than the {limit:,} of mail.attach_limit; "
-                "many servers refuse large mail: use fewer or smaller pictures, or leave the PDF out of mail.attach"
-            )
-            yield Finding(name, 1, 1, "LETTER-ATTACHMENT", message)
-
-
-def _stale(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
-    """Translations that stayed as they were approved although the original has changed since."""
-    given = journal.approval(read_journal(folder))
-    if not given or not reading.release:
-        return
-    changed = {language for language, text in reading.texts.items() if given.texts.get(language) != text}
-    original, *others = reading.release.languages
-    for language in others:
-        if original in changed and language in given.texts and language not in changed:
-            message = f"{original}.md has changed since {given.by} approved both; see whether this still says the same"
-            yield Finding(f"{newsroom.name(folder)}/{language}.md", 1, 1, "LANG-STALE", message, "warning")

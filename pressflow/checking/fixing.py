@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from pressflow import checking
+from pressflow.checking import check_release
 from pressflow.journal import read_journal
 from pressflow.model import journal
 from pressflow.model.finding import Finding, Fix, errors
@@ -30,7 +30,7 @@ def fix(newsroom: Newsroom, folders: Iterable[Path]) -> Fixed:
     """
     count, diffs, public = 0, list[str](), list[str]()
     for folder in folders:
-        found = [one for one in checking.check_release(newsroom, folder, newsroom.read(folder)) if _safe(one)]
+        found = [one for one in check_release(newsroom, folder, newsroom.read(folder)) if _safe(one)]
         events = read_journal(folder)
         if found and journal.versions(events) and not journal.correcting(events):
             public.append(folder.name)

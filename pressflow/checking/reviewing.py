@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from pressflow.checking.recycling import Older
+from pressflow.checking.recycling import Archive
 from pressflow.checking.rule import Rule, rules
 from pressflow.checking.text import Around, Source, Text
 from pressflow.model.finding import Finding, Severity
@@ -17,11 +17,11 @@ def texts(
     name: str,
     publisher: Publisher,
     states: Callable[[str], State | None] = lambda _: None,
-    older: Older | None = None,
+    archive: Archive | None = None,
 ) -> tuple[Text, ...]:
     """The texts of a release as rules read them; `name` is its folder as findings show it."""
     by_language: dict[str, Text] = {}
-    around = Around(publisher, release, by_language, states, older)
+    around = Around(publisher, release, by_language, states, archive)
     for record in release.records:
         file = f"{name}/{record.language}.md"
         by_language[record.language] = Text(file, record, Source(record.source), around)

@@ -16,7 +16,7 @@ from pressflow.model.record import Record
 from pressflow.source.fields import Fields, read_yaml
 
 if TYPE_CHECKING:
-    from pressflow.checking.recycling import Older
+    from pressflow.checking.recycling import Archive
     from pressflow.model.journal import State
     from pressflow.model.publisher import Publisher
     from pressflow.model.release import Release
@@ -150,8 +150,8 @@ class Around:
     texts: Mapping[str, Text] = field(default_factory=dict)
     states: Callable[[str], State | None] = lambda _: None
     """The state of another release by its slug; None where there is none of this name."""
-    older: Older | None = None
-    """The archive to look for reused passages in."""
+    archive: Archive | None = None
+    """Where to look for passages of older releases; None where nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class Text:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All its words in the order in which they stand."""
-        return (*_fields(self.source), *_body(self.source))
+        return passages_of(self.source)
 
     def of(self, *kinds: Kind) -> tuple[Passage, ...]:
         """The passages of these kinds."""
@@ -199,7 +199,7 @@ class Text:
     @cached_property
     def links(self) -> tuple[Linked, ...]:
         """All links, those of the fields and those in the text."""
-        return tuple(_links(self.source))
+        return tuple(links_of(self.source))
 
     def at(self, *location: str | int, message: str) -> Found:
         """What is wrong with a field as a whole."""
@@ -210,6 +210,11 @@ class Text:
         line, column = self.source.place(start)
         fits = new is not None and self.source.text.startswith(old, start)
         return Found(line, column, message, Fix(line, column, old, new) if fits and new is not None else None)
+
+
+def passages_of(source: Source) -> tuple[Passage, ...]:
+    """The words of a file, passage by passage, in the order in which they stand."""
+    return (*_fields(source), *_body(source))
 
 
 def _fields(source: Source) -> Iterator[Passage]:
@@ -292,7 +297,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[Kind, int, int]]:
         yield kind, first, end
 
 
-def _links(source: Source) -> Iterator[Linked]:
+def links_of(source: Source) -> Iterator[Linked]:
+    """The links of a file, those of its fields first."""
     for location, (value, position) in source.fields.texts.items():
         if location[0] == "links" and location[-1] == "url":
             title = source.fields.texts.get((*location[:-1], "title"), ("", position))[0]

@@ -10,6 +10,7 @@ import typer
 from pressflow.cli.shared import JsonOption, NewsroomOption, count, open_newsroom, say, say_json
 
 if TYPE_CHECKING:
+    from pressflow.checking import Visit
     from pressflow.model.finding import Finding
     from pressflow.newsroom import Newsroom
 
@@ -33,6 +34,7 @@ def check(
     format_: Annotated[
         Shown, typer.Option("--format", help="For people, or for other programs: json, sarif, github.")
     ] = Shown.TEXT,
+    online: Annotated[bool, typer.Option("--online", help="Also ask the servers that links lead to.")] = False,
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
@@ -53,9 +55,19 @@ def check(
         _fix(room, folders)
         room = open_newsroom(newsroom)
     today = clock.now().astimezone(room.publisher.zone).date()
-    findings = list(find(room, folders, today))
+    findings = list(find(room, folders, today, _visitor(room) if online else None))
     _show(findings, len(folders), Shown.JSON if json else format_)
     raise typer.Exit(1 if errors(findings) else 0)
+
+
+def _visitor(room: "Newsroom") -> "Visit":
+    """What asks servers for links, and remembers for a day what they said."""
+    from functools import partial
+
+    from pressflow import clock
+    from pressflow.checking.visiting import FILE, visit
+
+    return partial(visit, room.var / FILE, clock.now())
 
 
 def _fix(room: "Newsroom", folders: list[Path]) -> None:
@@ -71,7 +83,6 @@ def _fix(room: "Newsroom", folders: list[Path]) -> None:
 
 
 def _show(findings: "list[Finding]", releases: int, shown: Shown) -> None:
-    from pressflow.checking.showing import github, sarif
     from pressflow.model.finding import errors
 
     wrong = len(errors(findings))
@@ -79,8 +90,12 @@ def _show(findings: "list[Finding]", releases: int, shown: Shown) -> None:
         case Shown.JSON:
             say_json({"releases": releases, "errors": wrong, "findings": findings})
         case Shown.SARIF:
+            from pressflow.checking.showing import sarif
+
             say(sarif(findings))
         case Shown.GITHUB:
+            from pressflow.checking.showing import github
+
             for line in github(findings):
                 say(line)
         case Shown.TEXT:

@@ -61,6 +61,7 @@ def approve(
     Example: pressflow approve heat-pump --as "Kim Berger"
     """
     from pressflow import approving, clock
+    from pressflow.checking import let_stand
 
     if force != bool(reason):
         raise typer.BadParameter('--force and --reason "…" go together')
@@ -76,6 +77,8 @@ def approve(
     given = approving.approve(room, folder, who(as_), clock.now(), reason, author, editor)
     lists = ", ".join(given.audience) or "no list"
     say(f"{folder.name}: approved by {given.by}, for {lists}")
+    for finding in let_stand(room, folder):
+        say(f"  let stand: {finding}")
     if force and not given.retrospective:
         say("(--force was not needed: somebody else wrote it, or the office's policy allows it)")
     say(f"Next: pressflow publish {folder.name}")
@@ -182,7 +185,7 @@ def _say_built(public: Path, built: "Built", findings: "list[Finding]", *, json:
 
 
 def _looks(room: "Newsroom") -> "Iterator[Finding]":
-    from pressflow.checking import check_looks
+    from pressflow.checking.office import check_looks
 
     return check_looks(room)
 

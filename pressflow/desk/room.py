@@ -8,7 +8,7 @@ from itertools import count, islice
 from pathlib import Path
 from threading import RLock
 
-from pressflow.checking import check_looks
+from pressflow.checking.office import check_looks
 from pressflow.desk.looks import Look, Row, look
 from pressflow.errors import PressflowError
 from pressflow.home import FILE

@@ -10,13 +10,13 @@ ASKED = [rule for rule in rules().values() if rule.check]
 
 @pytest.mark.parametrize("rule", ASKED, ids=lambda rule: rule.code)
 def test_wrong_example_is_reported_in_the_words_shown(rule: Rule) -> None:
-    messages = [one.message for one in texts.found(texts.said(rule.wrong, rule.language)) if one.code == rule.code]
+    messages = [one.message for one in texts.example(rule.wrong, rule.language) if one.code == rule.code]
     assert rule.message in messages
 
 
 @pytest.mark.parametrize("rule", ASKED, ids=lambda rule: rule.code)
 def test_right_example_is_not_reported(rule: Rule) -> None:
-    findings = texts.found(texts.said(rule.right, rule.language))
+    findings = texts.example(rule.right, rule.language)
     assert [one for one in findings if one.code == rule.code or one.severity == "error"] == []
 
 

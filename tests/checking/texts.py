@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from pressflow.checking.recycling import Archive
 from pressflow.checking.reviewing import review, texts
 from pressflow.checking.text import Text
 from pressflow.model.finding import Finding
@@ -48,8 +49,13 @@ def publisher() -> Publisher:
 
 def source(language: str, body: str | None = None, **fields: Any) -> bytes:  # Any: whatever a header may hold
     """A record as a file; a field of None is left out."""
+    return folded(language, 1000, body, **fields)
+
+
+def folded(language: str, width: int, body: str | None = None, **fields: Any) -> bytes:  # Any: as above
+    """The same, with its fields folded into lines of a width."""
     header = {name: value for name, value in {**_BASE[language], **_COMMON, **fields}.items() if value is not None}
-    front = yaml.safe_dump(header, allow_unicode=True, sort_keys=False, width=1000)
+    front = yaml.safe_dump(header, allow_unicode=True, sort_keys=False, width=width)
     return f"---\n{front}---\n{body or _BODY[language]}\n".encode()
 
 
@@ -63,23 +69,35 @@ def record(data: bytes, language: str, folder: str = FOLDER) -> Record:
     return read
 
 
-def release(files: dict[str, bytes], slug: str = "2026-05-16-bridge") -> tuple[Text, ...]:
+def release(
+    files: dict[str, bytes], slug: str = "2026-05-16-bridge", archive: Archive | None = None
+) -> tuple[Text, ...]:
     """The texts of a release of these files, by language; the original first."""
     records = tuple(record(data, language) for language, data in files.items())
     whole = Release(slug, "", records, (), "", State.DRAFT, ())
-    return texts(whole, f"releases/{slug[:4]}/{slug}", publisher())
+    return texts(whole, f"releases/{slug[:4]}/{slug}", publisher(), archive=archive)
 
 
-def found(files: dict[str, bytes], slug: str = "2026-05-16-bridge", **severities: str) -> list[Finding]:
+def found(
+    files: dict[str, bytes], slug: str = "2026-05-16-bridge", archive: Archive | None = None, **severities: str
+) -> list[Finding]:
     """What rules find in a release of these files."""
-    return sorted(review(release(files, slug), severities))
+    return sorted(review(release(files, slug, archive), severities))
 
 
-def said(words: str, language: str = "de") -> dict[str, bytes]:
-    """A release as the examples of rules write it: fields in YAML with the text as `body`, or the text alone."""
+def example(words: str, language: str = "de") -> list[Finding]:
+    """What is found in an example of a rule: fields in YAML with the text as `body`, or the text alone.
+
+    `en` is the text of a translation, `older` the text of an older release.
+    """
     fields: dict[str, Any] = yaml.safe_load(words) if re.match(r"[a-z_]+: ", words) else {"body": words}
-    other = fields.pop("en", None)
+    english, older = fields.pop("en", None), fields.pop("older", None)
     files = {language: source(language, **fields)}
-    if other:
-        files["en"] = source("en", other, translation_of="de")
-    return files
+    if english:
+        files["en"] = source("en", english, translation_of="de")
+    archive = Archive(None)
+    if older:
+        archive.add(
+            "2025-05-16-older", language, "2025-05-16", source(language, older, lead="Es ist Sommer in Lohtal.")
+        )
+    return found(files, archive=archive)
