@@ -36,7 +36,8 @@ def compose_digest(
         why=why,
     )
     told = (f"{entry['label']}{entry['title']}\n\n{wrap(entry['lead'])}\n\n{entry['url']}" for entry in entries)
-    footer = (wrap(why), f"{words['unsubscribe']}: {reader.unsubscribe_url}")
+    sign = (publisher.named(language), publisher.address, publisher.website)
+    footer = (*filter(None, sign), "", wrap(why), f"{words['unsubscribe']}: {reader.unsubscribe_url}")
     return Letter(
         kind="digest",
         language=language,

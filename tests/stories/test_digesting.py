@@ -53,6 +53,7 @@ def test_digest_holds_everything_new_and_comes_once(office: Newsroom) -> None:
     for part in ("Neue Brücke über die Loh ist fertig", "Neue Oper am Sonntag"):
         assert part in letter.text
         assert part in letter.html
+    assert "\n-- \nStadt Lohtal\nRathausplatz" in letter.text
     assert letter.subject == "Stadt Lohtal: Neues vom 21. Mai 2026"
     assert list(digesting.plan_digests(office, MORNING + timedelta(minutes=5))) == []
 
