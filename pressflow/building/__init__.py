@@ -378,15 +378,16 @@ class Staged:
         for name in known.keys() - now.keys():
             self.cache.drop_release(name)
 
-    def finish(self) -> None:
-        """Take away what was not made again, and note the looks of what was."""
+    def finish(self, *made: str) -> None:
+        """Take away what was not made again, and note the looks of what was: of these formats, or of all."""
         for path in self.before:
             if not self.cache.holds(path):
                 self.tree.remove(path)
                 self.changed.add(path)
         for name in self._all_formats():  # also those that had nothing to show
             self.uses.setdefault(name, set())
-        for name, seen in self.uses.items():
+        for name in made or tuple(self.uses):
+            seen = self.uses[name]
             self.cache.put_look(name, "" if name in self.later else self.looks.key(seen), seen)
 
 

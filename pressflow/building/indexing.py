@@ -82,7 +82,7 @@ def _make(staged: Staged) -> None:
         # Only now it is known what the index looks at.
         for owner, key in _keys(list(_shards(staged, shelved))).items():
             cache.put_shard(owner, key)
-        staged.finish()
+        staged.finish(INDEX)  # pages and PDFs may look as they did before
     cache.put_fact("indexed", "yes")
 
 

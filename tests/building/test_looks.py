@@ -238,13 +238,13 @@ def test_file_that_is_written_while_the_site_is_made_counts_as_changed_afterward
     assert "Nachher" in (office.public / "de" / "index.html").read_text("utf-8")
 
 
-def _before(act: Callable[[], None]) -> Callable[[Staged], None]:
+def _before(act: Callable[[], None]) -> Callable[..., None]:
     """Finishing, and an act just before."""
     finish = Staged.finish
 
-    def both(staged: Staged) -> None:
+    def both(staged: Staged, *made: str) -> None:
         act()
-        finish(staged)
+        finish(staged, *made)
 
     return both
 
