@@ -22,7 +22,7 @@ from pressflow import formats
 from pressflow.checking import check, explaining
 from pressflow.checking.rule import rules
 from pressflow.cli.app import app
-from pressflow.formats import _recall
+from pressflow.formats import _digest, _recall
 from pressflow.model import paths
 from pressflow.model.archive import KINDS
 from pressflow.model.contact import MediaContact
@@ -486,14 +486,16 @@ def test_each_value_a_template_gets_is_described(newsroom: Newsroom) -> None:
     theme = Listening(shown.theme)
     list(formats.documents(replace(shown, theme=theme)))
     _recall.compose(replace(shown, theme=theme), shown.releases[0].original, "", builders.NOW)
+    _digest.compose_digest(replace(shown, theme=theme), shown.releases, "de", "daily", builders.NOW)
     (release,) = shown.releases
     killed = editions.killed(editions.published(release))
     newer = replace(editions.published(release, "correction"), before=(editions.published(release),))
     for one in (killed, newer):
         list(formats.documents(replace(shown.of(one), theme=theme, reader=None)))
     described = {re.sub(r"\(.*", "", word) for word in re.findall(r"`([^`]+)`", sections(page("theming"))["Templates"])}
-    included = {"base.html", "changes.html", "contact.html", "preview.html"}
-    templates = {file.name for file in default_folder().glob("*.html")} - included
+    included = {"base.html", "changes.html", "contact.html", "letters/base.html", "preview.html"}
+    files = [*default_folder().glob("*.html"), *default_folder().glob("letters/*.html")]
+    templates = {file.relative_to(default_folder()).as_posix() for file in files} - included
     assert set(theme.given) == {*templates, "icon.svg"} <= described
     assert set().union(*theme.given.values()) - described == set()
 

@@ -29,7 +29,6 @@ def compose_digest(
         "letters/digest.html",
         language,
         **_view.values(edition, paths.index(language)),
-        office=publisher.named(language),
         reader=reader,
         entries=entries,
         subject=subject,

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from pressflow.formats import _view
 from pressflow.formats._text import contact_text
 from pressflow.formats.letter import inlined
+from pressflow.model import paths
 from pressflow.model.edition import Edition
 from pressflow.model.letter import Letter, Reader
 from pressflow.model.record import Record
@@ -21,8 +23,9 @@ def compose(edition: Edition, record: Record, reason: str, at: datetime) -> Lett
     footer = (wrap(why), f"{words['unsubscribe']}: {reader.unsubscribe_url}")
     text = [reader.greeting, words["embargo_recall"], *(wrap(line) for line in lines), contact, "-- ", *footer]
     html = edition.theme.render(
-        "recall.html",
+        "letters/recall.html",
         record.language,
+        **_view.values(edition, paths.index(record.language)),
         subject=subject,
         reader=reader,
         lines=lines,

@@ -58,7 +58,7 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
         f"{words['unsubscribe']}: {reader.unsubscribe_url}",
     )
     html = edition.theme.render(
-        "letter.html",
+        "letters/release.html",
         record.language,
         **_view.values(edition, here),
         **_view.release_values(edition, release, record),

@@ -96,7 +96,7 @@ def test_two_folders_of_one_name_are_told(room: Room, newsroom: Newsroom, releas
 
 
 def test_own_template_that_is_broken_breaks_what_it_makes_alone(room: Room, newsroom: Newsroom) -> None:
-    file(newsroom, "templates").mkdir()
-    file(newsroom, "templates", "letter.html").write_text("{{ nothing.at.all }}", "utf-8")
-    room.take_in({file(newsroom, "templates", "letter.html")})
-    assert "templates/letter.html" in room.look(SLUG).row.trouble
+    file(newsroom, "templates", "letters").mkdir(parents=True)
+    file(newsroom, "templates", "letters", "release.html").write_text("{{ nothing.at.all }}", "utf-8")
+    room.take_in({file(newsroom, "templates", "letters", "release.html")})
+    assert "templates/letters/release.html" in room.look(SLUG).row.trouble
