@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pressflow.channels.smtp import Answer, Verdict
 from pressflow.delivering.lanes import Lane, lanes_of
@@ -21,8 +21,7 @@ from pressflow.newsroom import Newsroom
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a letter in a turn."""
 
     delivery: Delivery
@@ -83,7 +82,11 @@ class Sender:
             return
         if self._handle:
             self._handle.cancel()
-        self._handle = self._loop.call_later(later, self._turn) if later else self._loop.call_soon(self._turn)
+        self._handle = self._loop.call_later(later, self._turn) if later else self._loop.call_soon(self._gather)
+
+    def _gather(self) -> None:
+        """Have the loop look once more before the turn: each reply that is here by now saves a turn of its own."""
+        self._handle = self._loop.call_soon(self._turn)
 
     def _answered(self, lane: Lane, delivery: Delivery, answer: Answer) -> None:
         self._replies.append((lane, delivery, answer))

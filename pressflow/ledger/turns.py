@@ -1,9 +1,8 @@
 """Turns: what a worker does to the ledger while it sends; claim, mark, settle, give back."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -38,8 +37,7 @@ from pressflow.model.delivery import URGENT, Delivery, DeliveryState, urgency
 _WAITING = (DeliveryState.PLANNED, DeliveryState.DEFERRED)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of a message: its state, why (in a word and in the other side's), and when to try again, if so."""
 
     delivery: int
@@ -61,6 +59,7 @@ _AS_DELIVERY: Sequence[ColumnElement[Any]] = (  # Any: each of its own type
     deliveries.c.attempts,
     deliveries.c.planned_at,
     deliveries.c.salutation,
+    deliveries.c.kind,
     deliveries.c.doubts,
     deliveries.c.thread,
 )
@@ -110,7 +109,7 @@ def _due(tx: Connection, blast: int, most: int, now: datetime) -> Sequence[tuple
         .limit(most)
         .with_for_update(skip_locked=True, of=deliveries)
     )
-    return [tuple(row) for row in tx.execute(query)]
+    return list(map(tuple, tx.execute(query).all()))
 
 
 _CLAIM = Prepared(
@@ -136,11 +135,9 @@ def _take(tx: Connection, worker: str, blast: Row[Any], rows: Sequence[tuple[Any
 
 
 def _delivery(row: tuple[Any, ...], blast: Row[Any]) -> Delivery:
-    id_, key, contact, address, name, list_id, letter, attempts, planned, salutation, doubts, thread, _ = row
+    id_, key, contact, address, name, list_id, letter, attempts, planned, salutation, kind, doubts, thread, _ = row
     return Delivery(
-        *(id_, key, contact, address, name, list_id, letter, attempts, moment(planned), salutation),
-        kind=blast.kind,
-        doubts=doubts,
+        *(id_, key, contact, address, name, list_id, letter, attempts, moment(planned), salutation, kind, doubts),
         canary=blast.canary,
         thread=thread,
     )

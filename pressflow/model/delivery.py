@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DeliveryState(StrEnum):
@@ -56,8 +57,7 @@ def message_id(key: str, domain: str) -> str:
     return f"<{key[:40]}@{domain}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """A promise as a worker gets it."""
 
     id: int
@@ -76,8 +76,7 @@ class Delivery:
     thread: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """Who sends and who receives, as the other side's server is told."""
 
     sender: str

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _LONGEST_LINE = 8192  # RFC 5321, section 4.5.3.1.5, says 512
@@ -64,7 +65,7 @@ class ReplyReader:
         if not (len(code) == 3 and code.isdigit() and mark in _MARKS) or len(line) > _LONGEST_LINE:
             raise Garbled(plain(line) or "an empty line")
         if mark != b"-" and not self._lines:
-            return Reply(int(code), (line[4:],))
+            return _reply(line)
         if self._code not in (b"", code):
             raise Garbled(f"{plain(self._code)} and {plain(line)} in one reply")
         self._lines.append(line[4:])
@@ -77,6 +78,11 @@ class ReplyReader:
         reply = Reply(int(code), tuple(self._lines))
         self._code, self._size, self._lines = b"", 0, []
         return reply
+
+
+@lru_cache(256)  # to MAIL and RCPT a relay says the same each time
+def _reply(line: bytes) -> Reply:
+    return Reply(int(line[:3]), (line[4:],))
 
 
 def plain(text: bytes) -> str:
