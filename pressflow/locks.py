@@ -61,6 +61,23 @@ def living_workers(folder: Path) -> set[str]:
     return living
 
 
+def somebody_died(folder: Path) -> bool:
+    """Whether a worker ended without saying so: its file is there, and the system has freed the lock."""
+    return any(not _lives(file) for file in folder.glob("*.lock"))
+
+
+def _lives(file: Path) -> bool:
+    """Whether a worker's lock is held; one that just ended politely, and took its file along, is not missed."""
+    try:
+        handle = os.open(file, os.O_RDWR)
+    except FileNotFoundError:
+        return True
+    try:
+        return not _take(handle)
+    finally:
+        os.close(handle)
+
+
 def _take(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,7 +12,7 @@ from pressflow.delivering.clearing import Clearing, clear_blasts
 from pressflow.errors import RelayError
 from pressflow.ledger import outbox, turns
 from pressflow.ledger.superseding import sweep
-from pressflow.locks import WorkerId, living_workers
+from pressflow.locks import WorkerId, living_workers, somebody_died
 from pressflow.newsroom import Newsroom
 from pressflow.slots import Slots, Told
 
@@ -28,7 +28,8 @@ def _say_nothing(_: object) -> None:
 
 # Newer promises may be due before those that are waited for.
 _LOOK_AGAIN = timedelta(minutes=1)
-_CLEAR_EVERY = timedelta(seconds=1)
+# So often a worker that sends or waits looks what it has to do beside that: whether others live, what may go.
+_GLANCE = timedelta(seconds=1)
 
 
 def work(
@@ -116,9 +117,7 @@ async def _work(
     sender = Sender(newsroom, worker, clock, report)
     stop, failed, announced = _stop_politely(sender, wake, stopping), 0, None
     while not sender.stopping:
-        with newsroom.ledger.writing() as tx:
-            turns.recover(tx, living_workers(newsroom.workers), clock())
-            sweep(tx, clock())
+        _take_over(newsroom, clock())
         why, until = "", None
         try:
             cleared = await _send(newsroom, sender, clock)
@@ -142,7 +141,7 @@ async def _work(
         if left and (until, why) != announced:
             waiting(until, why)
             announced = until, why
-        await _sleep(min(until - clock(), _LOOK_AGAIN) if left else _LOOK_AGAIN, stop if failed else wake)
+        await _wait(newsroom, min(until - clock(), _LOOK_AGAIN) if left else _LOOK_AGAIN, stop if failed else wake)
         wake.clear()
     return False
 
@@ -164,11 +163,31 @@ async def _send(newsroom: Newsroom, sender: Sender, clock: Clock) -> Clearing:
 
 
 async def _keep_clearing(newsroom: Newsroom, clock: Clock, ended: asyncio.Event) -> None:
-    """Clear blasts beside a long sending, so that a recall, or a correction whose hold is over, overtakes it."""
+    """Clear blasts beside a long sending, so that a recall, or a correction whose hold is over, overtakes it.
+
+    What another worker had taken is sent with the rest as soon as that one is dead.
+    """
     while not ended.is_set():
-        await _sleep(_CLEAR_EVERY, ended)
+        await _sleep(_GLANCE, ended)
         if not ended.is_set():
             await asyncio.to_thread(clear_blasts, newsroom, clock())
+            if somebody_died(newsroom.workers):
+                await asyncio.to_thread(_take_over, newsroom, clock())
+
+
+def _take_over(newsroom: Newsroom, now: datetime) -> None:
+    """Put right what dead workers left, and keep what came back of releases that were taken back meanwhile."""
+    with newsroom.ledger.writing() as tx:
+        turns.recover(tx, living_workers(newsroom.workers), now)
+        sweep(tx, now)
+
+
+async def _wait(newsroom: Newsroom, length: timedelta, awaited: asyncio.Event) -> None:
+    """Sleep for so long at most: until what is awaited, or until another worker dies, whose letters are taken over."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + length.total_seconds()
+    while not awaited.is_set() and (left := until - loop.time()) > 0 and not somebody_died(newsroom.workers):
+        await _sleep(min(timedelta(seconds=left), _GLANCE), awaited)
 
 
 async def _sleep(length: timedelta, awaited: asyncio.Event) -> None:

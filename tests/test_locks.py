@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pressflow.errors import StateError
-from pressflow.locks import WorkerId, living_workers, locked
+from pressflow.locks import WorkerId, living_workers, locked, somebody_died
 
 HOLD = """
 import sys
@@ -76,3 +76,19 @@ def test_worker_lives_until_it_is_closed(tmp_path: Path) -> None:
 
 def test_where_no_worker_ever_was_none_lives(tmp_path: Path) -> None:
     assert living_workers(tmp_path / "nowhere") == set()
+
+
+def test_death_of_a_worker_is_seen_and_its_polite_end_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "lock"
+    process, _ = holder(file)
+    workers = tmp_path / "workers"
+    assert not somebody_died(workers)
+    process.kill()
+    process.communicate()
+    assert somebody_died(workers)
+    assert living_workers(workers) == set()
+    assert not somebody_died(workers)
+    polite = WorkerId(workers)
+    assert not somebody_died(workers)
+    polite.close()
+    assert not somebody_died(workers)

@@ -57,11 +57,12 @@ TABLES = {
 }
 # What letters and the web service show, and the site does not.
 ELSEWHERE = {"attach", "regions"}
+# Folders of the theme that no page of the site is made of.
+PARTS_ELSEWHERE = ("deny", "desk", "init", "letters", "new", "web")
 THEME = [
     file.relative_to(default_folder()).as_posix()
     for file in sorted(default_folder().rglob("*"))
-    if file.is_file()
-    and file.relative_to(default_folder()).parts[0] not in ("deny", "desk", "init", "letters", "new", "web")
+    if file.is_file() and file.relative_to(default_folder()).parts[0] not in PARTS_ELSEWHERE
 ]
 
 
@@ -133,7 +134,9 @@ def each_change_is_followed(office: Office) -> None:
     assert unseen(office, SETTINGS, change_settings) == set()
     made_by = {"release.typ": "pdf", "card.typ": "card", "search.html": "search", "search.js": "search"}
     of_no_page = {
+        "letter.html",
         "preview.html",
+        "recall.html",
         "ostermuehl.svg",
         "tombstone.html",
         *(name for name, one in made_by.items() if one in omit),

@@ -302,6 +302,23 @@ def test_two_workers_at_once_send_each_letter_once(office: Office, tmp_path: Pat
     assert not any(entry.doubts for entry in office.letters().values())
 
 
+def test_letters_of_a_worker_that_died_are_sent_by_the_other_at_once(office: Office, tmp_path: Path) -> None:
+    office.publish(readers=12)
+    with running(tmp_path, delay=1) as relay:
+        office.use(relay.port, connections=2)
+        first = office.start("work")
+        wait_until(lambda: office.states().get("claimed"), "all letters are the first worker's")
+        second = office.start("work")
+        wait_until(lambda: len(locks.living_workers(office.newsroom.workers)) == 2, "the second one waits")
+        first.kill()
+        second.communicate(timeout=30)  # far less than the minute after which it would have looked again by itself
+        recipients = set(relay.recipients())
+    uncertain = {entry.address for entry in office.letters().values() if entry.state == "uncertain"}
+    assert recipients | uncertain == set(everybody(12))
+    assert len(uncertain) <= 2
+    assert set(office.states()) <= {"sent", "uncertain"}
+
+
 def test_sigterm_lets_letters_arrive_that_are_leaving_and_keeps_the_others(office: Office, tmp_path: Path) -> None:
     office.publish(readers=40)
     with running(tmp_path, delay=1) as relay:
