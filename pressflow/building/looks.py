@@ -114,11 +114,11 @@ class Watch:
     def uses(self) -> dict[str, frozenset[str]]:
         """What each format has looked at so far."""
         parts = set().union(*self._shared.values())
-        return {
-            format_: frozenset(seen).union(*(self._seen[part] for part in self._shared.get(format_, ())))
-            for format_, seen in self._seen.items()
-            if format_ not in parts
-        }
+        return {name: frozenset(self._looked_at(name)) for name in self._seen.keys() - parts}
+
+    def _looked_at(self, name: str) -> set[str]:
+        """What was looked at for a format, or for a part, and for the parts that it shares with others."""
+        return self._seen[name].union(*map(self._looked_at, self._shared.get(name, ())))
 
 
 def _press_contacts(edition: "Edition", seen: set[str]) -> "tuple[SharedPressContact, ...]":

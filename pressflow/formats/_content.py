@@ -1,6 +1,7 @@
 """What feeds and wire formats share: the full text as HTML, titles, categories, JSON."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup
 from pydantic_core import to_json
@@ -14,6 +15,9 @@ from pressflow.model.journal import Published
 from pressflow.model.record import PressContact, Record
 from pressflow.model.release import Release
 from pressflow.theme.html import parts_html
+
+# The same few people are named in thousands of releases.
+_CONTACTS = 200
 
 
 def item_uri(release: Release, record: Record) -> str:
@@ -56,13 +60,23 @@ def _content_html(edition: Edition, release: Release, record: Record) -> Markup:
     ]
     lead = Markup("<p>{} {}</p>").format(shown["dateline"], record.lead)
     contacts = [_contact(words["contact"], contact) for contact in record.press_contacts]
-    return Markup("\n").join([*notices, lead, parts_html(record), *contacts])
+    return Markup("\n").join([*notices, lead, text_html(edition, release, record), *contacts])
+
+
+def text_html(edition: Edition, release: Release, record: Record) -> Markup:
+    """The text alone as HTML, each quote in its place."""
+    return Markup(edition.shared(release, record, _text_html))  # noqa: S704  made of Markup, below
+
+
+def _text_html(_: Edition, __: Release, record: Record) -> Markup:
+    return parts_html(record)
 
 
 def _notice(event: Published) -> str:
     return "update" if event.correction == "update" else "correction"
 
 
+@lru_cache(_CONTACTS)
 def _contact(title: str, contact: PressContact) -> Markup:
     phone = (
         Markup('<a href="tel:{}">{}</a>').format(contact.phone, readable_phone(contact.phone))

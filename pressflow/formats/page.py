@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from babel.core import get_global
 
-from pressflow.formats import _schema, _view
+from pressflow.formats import _content, _schema, _view
 from pressflow.model import paths
 from pressflow.model.edition import Document, Edition
 from pressflow.model.picture import Picture
@@ -28,6 +28,7 @@ def render(edition: Edition) -> Iterator[Document]:
                 pictures=_pictures(edition, release, record),
                 schema_org=_schema.data(edition, release, record),
                 shelves=_view.shelves(edition, record),
+                text=_content.text_html(edition, release, record),
                 locales=_locales(record.language, release.languages),
             )
             yield Document(here, "text/html; charset=utf-8", html.encode())
