@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from pressflow.errors import StateError
+from pressflow.model import paths
 from pressflow.model.archive import Entry, Gone, Kind, Shelf
 
 if TYPE_CHECKING:
@@ -93,13 +94,45 @@ class Known:
         return tuple(line.partition(" ")[2] for line in self.numbered.splitlines())
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A document that was made: where it stands, by which format, the hash of its bytes."""
 
     path: str
     format: str
     hash: bytes
+
+
+class Listed(NamedTuple):
+    """What lists show of a release in one language, ready to be noted; thousands come from other processes.
+
+    `shelves` are the keys of those it stands on, with what it calls them.
+    """
+
+    language: str
+    entry: str
+    content: str
+    hash: bytes
+    order: str
+    updated: str
+    shelves: tuple[tuple[str, str], ...]
+    redirects: tuple[str, ...]
+    page: str
+
+    @classmethod
+    def of(cls, entry: Entry, content: str, shelves: Iterable[Shelf]) -> "Listed":
+        """An entry with its full text as HTML, on these shelves."""
+        text = _entries().dump_json(entry)
+        return cls(
+            entry.language,
+            text.decode(),
+            content,
+            hashlib.sha256(text + content.encode()).digest()[:16],
+            entry.order,
+            entry.updated.astimezone(UTC).isoformat(),
+            tuple((shelf.key, shelf.name) for shelf in shelves),
+            entry.redirects,
+            paths.page(entry.slug, entry.language),
+        )
 
 
 @cache
@@ -294,19 +327,16 @@ class Cache:
 
     # What lists show.
 
-    def put_entries(self, folder: str, entries: Iterable[tuple[Entry, str, Iterable[Shelf], bytes]]) -> set[str]:
-        """Note a release's entries, with full texts, shelves and hashes; gives the keys of the shelves that changed."""
+    def put_entries(self, folder: str, entries: Iterable[Listed]) -> set[str]:
+        """Note what lists show of a release; gives the keys of the shelves that changed."""
         touched = self.drop_entries(folder)
-        for entry, content, shelves, hash_ in entries:
-            text = _entries().dump_json(entry).decode()
-            self.db.execute("INSERT INTO entries VALUES (?, ?, ?, ?)", (folder, entry.language, text, content))
-            order, updated = entry.order, entry.updated.astimezone(UTC).isoformat()
-            rows = [(shelf.key, order, folder, entry.language, shelf.name, hash_, updated) for shelf in shelves]
+        for one in entries:
+            self.db.execute("INSERT INTO entries VALUES (?, ?, ?, ?)", (folder, one.language, one.entry, one.content))
+            rows = [(key, one.order, folder, one.language, name, one.hash, one.updated) for key, name in one.shelves]
             self.db.executemany("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            touched.update(row[0] for row in rows)
-            for old in entry.redirects:
-                path = f"{entry.language}/{entry.slug}.html"
-                self.db.execute("INSERT OR REPLACE INTO redirects VALUES (?, ?, ?)", (old, folder, path))
+            touched.update(key for key, _ in one.shelves)
+            old = [(old, folder, one.page) for old in one.redirects]
+            self.db.executemany("INSERT OR REPLACE INTO redirects VALUES (?, ?, ?)", old)
         return touched
 
     def drop_entries(self, folder: str) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pressflow.cache import Cache, Known, Made, discard
+from pressflow.cache import Cache, Known, Listed, Made, discard
 from pressflow.errors import StateError
 from pressflow.model.archive import Enclosure, Shelf
 from pressflow.model.journal import Approved, Created, Published
@@ -117,28 +117,40 @@ def test_entries_come_back_as_they_were(cache: Cache) -> None:
         redirects=("/alt/",),
         html="<p>\ue002</p>",
     )
-    assert cache.put_entries("bridge", [(full, "<p>Text</p>", (ALL,), b"h")]) == {ALL.key}
+    assert cache.put_entries("bridge", [Listed.of(full, "<p>Text</p>", (ALL,))]) == {ALL.key}
     assert cache.newest(ALL.key, 9) == [full]
     assert cache.content(full) == "<p>Text</p>"
     assert cache.redirects() == [("/alt/", "de/2026-05-16-bridge.html")]
 
 
 def test_shelves_a_release_leaves_and_those_it_comes_to_are_touched(cache: Cache) -> None:
-    assert cache.put_entries("bridge", [(ENTRY, "", (ALL, TOPIC), b"1")]) == {ALL.key, TOPIC.key}
+    assert cache.put_entries("bridge", [Listed.of(ENTRY, "", (ALL, TOPIC))]) == {ALL.key, TOPIC.key}
     culture = Shelf("de", "topic", "culture")
-    assert cache.put_entries("bridge", [(ENTRY, "", (ALL, culture), b"2")]) == {ALL.key, TOPIC.key, culture.key}
+    assert cache.put_entries("bridge", [Listed.of(ENTRY, "", (ALL, culture))]) == {ALL.key, TOPIC.key, culture.key}
     assert cache.hashes(TOPIC.key) == []
     assert cache.drop_entries("bridge") == {ALL.key, culture.key}
     assert cache.newest(ALL.key, 9) == []
 
 
 def test_members_of_a_shelf_stand_oldest_first(cache: Cache) -> None:
-    for number in (3, 1, 2):
-        entry = replace(ENTRY, slug=f"r{number}", date=NOW.replace(day=number))
-        cache.put_entries(f"folder{number}", [(entry, "", (ALL,), bytes([number]))])
-    assert cache.hashes(ALL.key) == [b"\1", b"\2", b"\3"]
+    listed = {
+        number: Listed.of(replace(ENTRY, slug=f"r{number}", date=NOW.replace(day=number)), "", (ALL,))
+        for number in (3, 1, 2)
+    }
+    for number, one in listed.items():
+        cache.put_entries(f"folder{number}", [one])
+    assert cache.hashes(ALL.key) == [listed[number].hash for number in (1, 2, 3)]
     assert [entry.slug for entry in cache.standing(ALL.key, 1, 3)] == ["r2", "r3"]
     assert [entry.slug for entry in cache.newest(ALL.key, 2)] == ["r3", "r2"]
+
+
+def test_hash_of_what_is_listed_tells_each_change_of_the_entry_and_its_text() -> None:
+    same, other, text = (
+        Listed.of(entry, content, (ALL,)).hash
+        for entry, content in ((ENTRY, ""), (replace(ENTRY, title="Neue Brücke bleibt zu"), ""), (ENTRY, "<p>Text</p>"))
+    )
+    assert same == Listed.of(ENTRY, "", (TOPIC,)).hash
+    assert len({same, other, text}) == 3
 
 
 def test_shelves_and_their_pages_come_back_as_they_were(cache: Cache) -> None:
@@ -184,7 +196,7 @@ def test_forgetting_keeps_nothing_of_the_site(cache: Cache) -> None:
     cache.put_fact("tree", "stamp")
     cache.put_release("bridge", Known.of("stamp", (CREATED, PUBLISHED)))
     cache.put_documents("bridge", [page("de/a.html")])
-    cache.put_entries("bridge", [(replace(ENTRY, redirects=("/alt/",)), "", (ALL,), b"1")])
+    cache.put_entries("bridge", [Listed.of(replace(ENTRY, redirects=("/alt/",)), "", (ALL,))])
     cache.put_shelf(ALL)
     cache.put_page(ALL.key, 1, "key")
     cache.put_look("page", "key", ())

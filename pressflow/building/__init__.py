@@ -342,17 +342,17 @@ class Staged:
         """Note what was made; gives the shelves it touches."""
         for name, seen in uses.items():
             self.uses.setdefault(name, set()).update(seen)
-        if taken := self.cache.put_documents(part.task.owner, part.documents):
+        if taken := self.cache.put_documents(part.owner, part.documents):
             path, other, owner = taken
             raise InputError(
-                f"{self._called(part.task.owner)} and {self._called(owner)} would have the same web address "
+                f"{self._called(part.owner)} and {self._called(owner)} would have the same web address "
                 f"({path}{f', {other}' if other != path else ''}); rename one of them, "
                 "or take out the old address that leads there (redirect_from)"
             )
         self.changed.update(one.path for one in part.documents if self.before.get(one.path) != one.hash)
         if part.entries is None:
             return set()
-        return self.cache.put_entries(part.task.owner, part.entries) | self.cache.put_gone(part.task.owner, part.gone)
+        return self.cache.put_entries(part.owner, part.entries) | self.cache.put_gone(part.owner, part.gone)
 
     def _free_old_addresses(self) -> None:
         """See that each old address leads to one page, and that nothing else stands there."""

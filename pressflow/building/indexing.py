@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pressflow.building import Built, Staged
-from pressflow.building.making import INDEX, SEARCH, Part, Progress, Task, quiet, shards
+from pressflow.building.making import INDEX, SEARCH, Part, Progress, quiet, shards
 from pressflow.building.shelved import Shelved
 from pressflow.model import paths
 from pressflow.model.archive import Shelf
@@ -107,7 +107,7 @@ def _shards(staged: Staged, shelved: Shelved) -> Iterator[_Shard]:
 def _take(staged: Staged, owner: str, documents: "Iterator[Document]") -> None:
     staged.lift(staged.cache.owned(owner))
     made = tuple(staged.maker.write(INDEX, document) for document in documents)
-    staged.take(Part(Task(owner, (INDEX,)), made), staged.maker.watch.uses)
+    staged.take(Part(owner, made), staged.maker.watch.uses)
 
 
 def _documents(edition: "Edition", shelved: Shelved, shard: _Shard) -> "Iterator[Document]":

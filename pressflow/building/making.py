@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Self
 from pressflow import formats
 from pressflow.building.looks import Watch
 from pressflow.building.shelved import Shelved
-from pressflow.cache import Cache, Made
+from pressflow.cache import Cache, Listed, Made
 from pressflow.channels.tree import Ground
 from pressflow.errors import InputError, StateError, Unavailable
 from pressflow.model import archive
-from pressflow.model.archive import Entry, Gone, Shelf
+from pressflow.model.archive import Gone, Shelf
 from pressflow.newsroom import Newsroom
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a task made; entries with their texts, shelves and hashes, where they were asked for."""
+    """What a task made for its owner; what lists show of a release, where that was asked for."""
 
-    task: Task
+    owner: str
     documents: tuple[Made, ...]
-    entries: tuple[tuple[Entry, str, tuple[Shelf, ...], bytes], ...] | None = None
+    entries: tuple[Listed, ...] | None = None
     gone: tuple[Gone, ...] = ()
 
 
@@ -91,26 +91,26 @@ class Maker:
         if task.folder:
             release = release or self.newsroom.public_release(task.folder)
             if release is None:
-                return Part(task, (), ())
+                return Part(task.owner, (), ())
             self._fit(task.folder, release)
             return self._of_release(task, release)
         shelved = Shelved(self.cache, self.newsroom.publisher.languages)
         if task.shelf:
             shelved = shelved.only(task.shelf, task.numbers)
         editions = [(name, replace(self.watch.edition(name), archive=shelved)) for name in task.formats]
-        return Part(task, tuple(self._documents(editions)))
+        return Part(task.owner, tuple(self._documents(editions)))
 
     def _of_release(self, task: Task, release: "Release") -> Part:
         editions = [(name, self.watch.edition(name).of(release)) for name in task.formats]
         documents = tuple(self._documents([(name, edition) for name, edition in editions if name != ENTRIES]))
         if ENTRIES not in task.formats:
-            return Part(task, documents)
+            return Part(task.owner, documents)
         from pressflow.formats import _archive
 
         found = _archive.entries(self.watch.edition(ENTRIES).of(release), release)
         zone = self.newsroom.publisher.zone
-        entries = tuple((one, text, tuple(archive.shelves(one, zone)), _hash_of(one, text)) for one, text in found)
-        return Part(task, documents, entries, tuple(_archive.gone(release)))
+        entries = tuple(Listed.of(one, text, archive.shelves(one, zone)) for one, text in found)
+        return Part(task.owner, documents, entries, tuple(_archive.gone(release)))
 
     def _documents(self, editions: "Iterable[tuple[str, Edition]]") -> Iterator[Made]:
         for name, edition in editions:
@@ -137,10 +137,6 @@ class Maker:
                 f"{error.filename or self.ground.tree}: cannot be written: {error.strerror}; the site stays as it was"
             ) from error
         return Made(document.path, format_, hashlib.sha256(document.content).digest()[:16])
-
-
-def _hash_of(entry: Entry, content: str) -> bytes:
-    return hashlib.sha256(repr((entry, content)).encode()).digest()[:16]
 
 
 Uses = dict[str, frozenset[str]]
