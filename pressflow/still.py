@@ -74,17 +74,16 @@ def around(place: Path) -> str:
 
 def _journals(place: Path) -> dict[str, str] | None:
     """The stamps of the journals by the folders of their releases; None for names that a build refuses."""
-    found, names = {}, set()
-    for folder in _folders(f"{place}/releases"):
-        name = folder.rpartition("/")[2]
-        names.add(name.casefold())
-        found[name, folder] = stamps.of_file(f"{folder}/{_JOURNAL}")
-    return {name: stamp for (name, _), stamp in found.items() if stamp} if len(names) == len(found) else None
+    found = folders(place)
+    stamped = {name: stamps.of_file(f"{folder}/{_JOURNAL}") for name, folder in (found or {}).items()}
+    return {name: stamp for name, stamp in stamped.items() if stamp} if found is not None else None
 
 
-def _folders(releases: str) -> Iterator[str]:
-    for year in _inside(releases):
-        yield from _inside(year)
+def folders(place: Path) -> dict[str, str] | None:
+    """The folders of the releases by their names, in order; None for two that would share an address."""
+    found = sorted(folder for year in _inside(f"{place}/releases") for folder in _inside(year))
+    named = {folder.rpartition("/")[2]: folder for folder in found}
+    return named if len({name.casefold() for name in named}) == len(found) else None
 
 
 def _inside(place: str) -> Iterator[str]:

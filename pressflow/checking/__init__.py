@@ -1,5 +1,7 @@
 """Checking: everything the office wrote, against the record's rules and what channels can carry."""
 
+from __future__ import annotations
+
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -7,25 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressflow import stamps
 from pressflow.checking import memory
 from pressflow.checking.memory import Examined, Memory, Moment
 from pressflow.errors import StateError
-from pressflow.model import paths
 from pressflow.model.finding import Finding, errors
-from pressflow.model.redirects import clashes
-from pressflow.newsroom import Newsroom
-from pressflow.still import around
 
 # What reads releases is loaded where something has to be read: mostly nothing was written since.
 if TYPE_CHECKING:
     from pressflow.checking.recycling import Archive
     from pressflow.model.correction import Draft
     from pressflow.model.release import Release
+    from pressflow.newsroom import Newsroom
     from pressflow.source.release import Reading
 
-_CODE = Path(__file__).parent
-_PASSAGES = "cache/passages.sqlite"
 # Gives what is wrong with web addresses, by address, having asked their servers.
 Visit = Callable[[Iterable[str]], Mapping[str, str]]
 
@@ -42,41 +38,46 @@ def check(
     with ExitStack() as open_:
         archive, known = _opened(newsroom, open_)
         findings = {*_of_office(newsroom, today, known)}
+        by_name = _by_name(newsroom)
         for folder in folders:
-            examined = _examined(newsroom, folder, archive, known)
+            examined = _examined(newsroom, folder, by_name, archive, known)
             findings.update(examined.findings)
             named += examined.addresses
-    findings.update(_taken(newsroom, named))
+        taken = tuple(_taken(newsroom, named))
+        if known:
+            known.say("taken", memory.taken_key(named, newsroom.folders), taken)
+    findings.update(taken)
     findings.update(_dead(newsroom, folders, visit) if visit else ())
     return tuple(sorted(findings))
 
 
-def _opened(newsroom: Newsroom, open_: ExitStack) -> "tuple[Archive | None, Memory | None]":
+def _opened(newsroom: Newsroom, open_: ExitStack) -> tuple[Archive | None, Memory | None]:
     """The index of the archive, brought up to date, and the memory; neither where they cannot be written."""
-    from pressflow.checking.recycling import Archive
+    from pressflow.checking.recycling import PASSAGES, Archive
 
-    seen = [
-        around(newsroom.folder),
-        stamps.of_folder(newsroom.folder / "boilerplate"),
-        stamps.of_folder(_CODE, ".toml"),
-    ]
     try:
-        archive = open_.enter_context(closing(Archive(newsroom.var / _PASSAGES)))
-        known = open_.enter_context(closing(Memory(newsroom.var / memory.FILE, repr(seen))))
-        archive.refresh(newsroom.folders, known.drop)
+        archive = open_.enter_context(closing(Archive(newsroom.var / PASSAGES)))
+        known = open_.enter_context(closing(Memory(newsroom.var / memory.FILE, memory.surroundings(newsroom.folder))))
+        archive.refresh(_by_name(newsroom), known.drop)
     except (OSError, sqlite3.Error):
         open_.close()
         return None, None
     return archive, known
 
 
-def _examined(newsroom: Newsroom, folder: Path, archive: "Archive | None", known: Memory | None) -> Examined:
+def _by_name(newsroom: Newsroom) -> dict[str, str]:
+    return {name: str(folder) for name, folder in newsroom.folders.items()}
+
+
+def _examined(
+    newsroom: Newsroom, folder: Path, folders: Mapping[str, str], archive: Archive | None, known: Memory | None
+) -> Examined:
     """What is found in a release, or was when nothing was written since."""
-    if known and (before := known.recall(folder.name, folder, newsroom.folders)):
+    if known and (before := known.recall(folder.name, folders)):
         return before
     from pressflow.checking.examining import check_release
 
-    was = Moment.of(folder) if known else None
+    was = Moment.of(str(folder)) if known else None
     reading, linked = newsroom.read(folder), dict[str, str]()
     found = tuple(check_release(newsroom, folder, reading, archive, linked))
     examined = Examined(found, tuple(_old_addresses(newsroom, folder, reading)), tuple(linked))
@@ -87,18 +88,19 @@ def _examined(newsroom: Newsroom, folder: Path, archive: "Archive | None", known
 
 def _of_office(newsroom: Newsroom, today: date | None, known: Memory | None) -> tuple[Finding, ...]:
     """What is found in what all releases share, or was found today."""
-    day = f"office {today}"
-    if known and (before := known.said(day)) is not None:
-        return before.findings
+    day = str(today)
+    if known and (before := known.said("office", day)) is not None:
+        return before
     from pressflow.checking.office import check_office
 
     found = tuple(check_office(newsroom, today))
     if known:
-        known.say(day, Examined(found))
+        known.say("office", day, found)
+        known.zone = str(newsroom.publisher.zone)
     return found
 
 
-def check_release(newsroom: Newsroom, folder: Path, reading: "Reading") -> Iterator[Finding]:
+def check_release(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
     """The findings for one release, those of its frozen versions among them; passages of older ones left out."""
     from pressflow.checking.examining import check_release as examine
 
@@ -136,7 +138,7 @@ def _dead(newsroom: Newsroom, folders: list[Path], visit: Visit) -> Iterator[Fin
             yield as_said(dead, newsroom.settings.rules, waived)
 
 
-def usable(newsroom: Newsroom, folder: Path) -> "tuple[Release, Reading]":
+def usable(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
     """A release without errors; raises StateError that names the first of them and how many there are."""
     from pressflow.checking.examining import in_the_way
 
@@ -151,7 +153,7 @@ def usable(newsroom: Newsroom, folder: Path) -> "tuple[Release, Reading]":
     return reading.release, reading
 
 
-def drafted(newsroom: Newsroom, folder: Path) -> "Draft":
+def drafted(newsroom: Newsroom, folder: Path) -> Draft:
     """The files of a public release as the draft of its next version, beside the public one.
 
     Raises StateError for a release that is not public, was killed, or has errors.
@@ -168,7 +170,7 @@ def drafted(newsroom: Newsroom, folder: Path) -> "Draft":
     return Draft(public, reading.release)
 
 
-def _old_addresses(newsroom: Newsroom, folder: Path, reading: "Reading") -> Iterator[tuple[str, str]]:
+def _old_addresses(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[tuple[str, str]]:
     """The old addresses that a release's records name, with those who name them."""
     for record in reading.release.records if reading.release else ():
         for old in record.redirect_from:
@@ -177,6 +179,9 @@ def _old_addresses(newsroom: Newsroom, folder: Path, reading: "Reading") -> Iter
 
 def _taken(newsroom: Newsroom, named: list[tuple[str, str]]) -> Iterator[Finding]:
     """Old addresses that cannot lead anywhere, as far as it shows before a build: pages are known by their names."""
+    from pressflow.model import paths
+    from pressflow.model.redirects import clashes
+
     pages = (paths.page(slug, language) for slug in newsroom.folders for language in newsroom.publisher.languages)
     for clash in clashes(named, pages, newsroom.publisher.root):
         yield Finding(clash.file, 1, 1, "ADDRESS-TAKEN", f"redirect_from: {clash.message}")

@@ -66,7 +66,8 @@ def reviewed(
 
     def state_of(slug: str) -> State | None:
         if linked is not None and slug not in linked:
-            linked[slug] = standing((slug,), newsroom.folders)
+            there = newsroom.folders.get(slug)
+            linked[slug] = standing((slug,), {slug: str(there)} if there else {})
         return _standing(newsroom, slug) if slug != folder.name else None
 
     public = journal.versions(release.events) and not journal.correcting(release.events)

@@ -15,6 +15,7 @@ from pathlib import Path
 from pressflow import stamps
 from pressflow.checking.shelf import opened
 from pressflow.model.finding import Finding, Fix
+from pressflow.still import around
 
 FILE = "cache/findings.sqlite"
 _TABLES = """
@@ -42,7 +43,7 @@ class Moment:
     content: bytes
 
     @classmethod
-    def of(cls, folder: Path) -> "Moment":
+    def of(cls, folder: str) -> "Moment":
         """How they are now."""
         return cls(stamp_of(folder), content_of(folder))
 
@@ -57,10 +58,13 @@ class Memory:
         self.db = opened(file, _TABLES)
         self.around = around
         self._kept: list[tuple[str, str, bytes, str, str]] = []
-        self._said: dict[str, str] = {}
-        self._other = self.db.execute("SELECT value FROM facts WHERE name = 'around'").fetchone() != (around,)
+        self._new: dict[str, str] = {}
+        self._facts: dict[str, str] = dict(self.db.execute("SELECT name, value FROM facts").fetchall())
+        self._other = self._facts.get("around") != around
+        if self._other:
+            self._facts = {}
 
-    def recall(self, name: str, folder: Path, folders: Mapping[str, Path]) -> Examined | None:
+    def recall(self, name: str, folders: Mapping[str, str]) -> Examined | None:
         """What was found in a release, if neither its files nor those it links to were written since.
 
         Where only stamps differ, as after a checkout, the content decides.
@@ -70,7 +74,7 @@ class Memory:
         row = self.db.execute("SELECT stamp, content, linked, said FROM found WHERE release = ?", (name,)).fetchone()
         if row is None:
             return None
-        stamp, content, linked, said = row
+        (stamp, content, linked, said), folder = row, folders[name]
         before = _read(said)
         if linked != standing(before.linked, folders):
             return None
@@ -84,15 +88,23 @@ class Memory:
         """Note what was found in a release, how it was then, and how those it links to stood."""
         self._kept.append((name, was.stamp, was.content, linked, _written(examined)))
 
-    def said(self, name: str) -> Examined | None:
-        """What was noted under a name, whatever was written to releases since."""
-        query = "SELECT value FROM facts WHERE name = ?"
-        row = self.db.execute(query, (name,)).fetchone() if not self._other else None
-        return _read(row[0]) if row else None
+    @property
+    def zone(self) -> str:
+        """The office's time zone: its day decides what has run out."""
+        return self._facts.get("zone", "")
 
-    def say(self, name: str, examined: Examined) -> None:
+    @zone.setter
+    def zone(self, name: str) -> None:
+        self._new["zone"] = name
+
+    def said(self, name: str, key: str) -> tuple[Finding, ...] | None:
+        """What was noted under a name, whatever was written to releases since; None where the key was another."""
+        known, _, said = self._facts.get(name, "").partition("\n")
+        return _read(said).findings if known == key else None
+
+    def say(self, name: str, key: str, findings: tuple[Finding, ...]) -> None:
         """Note something under a name, for as long as all around is as it is."""
-        self._said[name] = _written(examined)
+        self._new[name] = f"{key}\n{_written(Examined(findings))}"
 
     def drop(self, names: Iterable[str] | None) -> None:
         """Forget what was found in these releases, or in all, at once."""
@@ -107,19 +119,30 @@ class Memory:
             if self._other:
                 db.execute("DELETE FROM found")
                 db.execute("DELETE FROM facts")
-                db.execute("INSERT INTO facts VALUES ('around', ?)", (self.around,))
+                db.execute("INSERT OR REPLACE INTO facts VALUES ('around', ?)", (self.around,))
             db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?, ?)", self._kept)
-            db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", self._said.items())
+            db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", self._new.items())
 
 
-def standing(linked: Iterable[str], folders: Mapping[str, Path]) -> str:
+def surroundings(place: Path) -> str:
+    """One hash for everything but releases that decides what is found in a newsroom: settings, shared parts, code."""
+    more = stamps.of_folder(place / "boilerplate"), stamps.of_folder(Path(__file__).parent, ".toml")
+    return hashlib.sha256(f"{around(place)} {more}".encode()).hexdigest()
+
+
+def taken_key(named: Iterable[tuple[str, str]], folders: Iterable[str]) -> str:
+    """One hash for old addresses with those who name them, and for all pages there are."""
+    return hashlib.sha256(repr((list(named), list(folders))).encode()).hexdigest()
+
+
+def standing(linked: Iterable[str], folders: Mapping[str, str]) -> str:
     """How the releases that one links to are stamped now; one that is not there has no stamp."""
     return " ".join(stamp_of(folders[name]) if name in folders else "-" for name in linked)
 
 
-def stamp_of(folder: Path) -> str:
+def stamp_of(folder: str) -> str:
     """One hash for the stamps of all files of a release."""
-    return hashlib.blake2b(repr(sorted(_stamps(str(folder)))).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr(sorted(_stamps(folder))).encode(), digest_size=16).hexdigest()
 
 
 def _stamps(place: str) -> Iterator[tuple[str, object]]:
@@ -137,10 +160,10 @@ def _stamps(place: str) -> Iterator[tuple[str, object]]:
                     yield entry.path, (seen.st_mtime_ns, seen.st_size, seen.st_ino)
 
 
-def content_of(folder: Path) -> bytes:
+def content_of(folder: str) -> bytes:
     """One hash for the content of all files of a release."""
     digest = hashlib.blake2b(digest_size=16)
-    for file, _ in sorted(_stamps(str(folder))):
+    for file, _ in sorted(_stamps(folder)):
         digest.update(f"{file}\0".encode())
         with suppress(OSError):
             digest.update(hashlib.blake2b(Path(file).read_bytes()).digest())

@@ -24,6 +24,7 @@ _SHINGLE, _WINDOW = 7, 5
 _STANDING = 3
 # So many releases are taken in at once; where more changed, each may share words with one of them.
 _MANY = 500
+PASSAGES = "cache/passages.sqlite"
 Touched = Callable[[set[str] | None], None]
 COMPARED: "tuple[Kind, ...]" = ("lead", "quote", "item", "paragraph", "notes")
 _WORD = re.compile(r"\w+")
@@ -57,15 +58,28 @@ class Archive:
         """Let the file go."""
         self.db.close()
 
-    def refresh(self, folders: Mapping[str, Path], touched: Touched = lambda _: None) -> None:
+    def is_still(self, folders: Mapping[str, str]) -> bool:
+        """Whether nothing was written to the texts of these releases since, and there are no others."""
+        known = self._known()
+        return known.keys() == folders.keys() and all(_stamp(folders[name], was) == was for name, was in known.items())
+
+    def _known(self) -> dict[str, str]:
+        return dict(self.db.execute("SELECT release, stamp FROM folders").fetchall())
+
+    def _same(self, name: str, folder: str) -> bool:
+        """Whether the texts of a release say what they said."""
+        row = self.db.execute("SELECT content FROM folders WHERE release = ?", (name,)).fetchone()
+        return bool(row) and row[0] == _content(folder)
+
+    def refresh(self, folders: Mapping[str, str], touched: Touched = lambda _: None) -> None:
         """Take in what was written since; `touched` is told which releases share words with it, None for all.
 
         It is told before the index is as it will be: whoever dies in between tells it again.
         """
-        known = {name: (stamp, content) for name, stamp, content in self.db.execute("SELECT * FROM folders")}
-        now = {name: _stamp(str(folder), known[name][0] if name in known else "") for name, folder in folders.items()}
-        written = [name for name, stamp in now.items() if name not in known or known[name][0] != stamp]
-        changed = [name for name in written if name not in known or known[name][1] != _content(folders[name])]
+        known = self._known()
+        now = {name: _stamp(folder, known.get(name, "")) for name, folder in folders.items()}
+        written = [name for name, stamp in now.items() if known.get(name) != stamp]
+        changed = [name for name in written if not self._same(name, folders[name])]
         with self.db:
             same = [(now[name], name) for name in set(written).difference(changed)]
             self.db.executemany("UPDATE folders SET stamp = ? WHERE release = ?", same)
@@ -78,7 +92,7 @@ class Archive:
                 touched(near) if not many else None
 
     def _renewed(
-        self, names: list[str], folders: Mapping[str, Path], now: Mapping[str, str], *, look: bool
+        self, names: list[str], folders: Mapping[str, str], now: Mapping[str, str], *, look: bool
     ) -> Iterator[str]:
         """Take in some releases, or drop those that are gone; gives those that share words with them."""
         for name in names:
@@ -134,13 +148,13 @@ class Archive:
                 found[hash_].append((other, day))
         return found
 
-    def _taken_in(self, name: str, folder: Path, stamp: str) -> Iterator[tuple[int, int]]:
+    def _taken_in(self, name: str, folder: str, stamp: str) -> Iterator[tuple[int, int]]:
         from pressflow.checking.text import Source
 
         self.db.execute("INSERT OR REPLACE INTO folders VALUES (?, ?, ?)", (name, stamp, _content(folder)))
-        for file in _texts(str(folder)):
+        for file in _texts(folder):
             try:
-                source = Source((folder / file).read_bytes())
+                source = Source(Path(folder, file).read_bytes())
             except (OSError, UnicodeDecodeError):
                 continue
             language = file.removesuffix(".md")
@@ -207,10 +221,10 @@ def _texts(place: str) -> list[str]:
     return sorted(name for name in os.listdir(place) if name.endswith(".md"))  # noqa: PTH208  of thousands
 
 
-def _content(folder: Path) -> bytes:
+def _content(folder: str) -> bytes:
     """One hash for the texts of a release; those that cannot be read count as empty."""
     digest = hashlib.blake2b(digest_size=16)
-    for name in _texts(str(folder)):
+    for name in _texts(folder):
         with suppress(OSError):
-            digest.update(name.encode() + hashlib.blake2b((folder / name).read_bytes()).digest())
+            digest.update(name.encode() + hashlib.blake2b(Path(folder, name).read_bytes()).digest())
     return digest.digest()

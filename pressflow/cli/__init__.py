@@ -15,6 +15,8 @@ def main() -> None:
     try:
         if sys.argv[1:] == ["build"] and _nothing_to_build():
             return
+        if sys.argv[1:2] == ["check"] and not any(word.startswith("-") for word in sys.argv[2:]):
+            _say_again(sys.argv[2:])
         from pressflow.cli.app import app
 
         app()
@@ -38,6 +40,20 @@ def _nothing_to_build() -> bool:
     if built := still(Path()):
         sys.stdout.write(f"{home(Path()) / 'public'}: {built.reply}\n")
     return built is not None
+
+
+def _say_again(words: list[str]) -> None:
+    """Where nothing was written since the last check, say what that said, and end; the command would load much more."""
+    from pressflow import clock
+    from pressflow.checking.remembered import remembered
+
+    if known := remembered(Path(), words, clock.now()):
+        from pressflow.cli.verdict import lines
+        from pressflow.model.finding import errors
+
+        releases, findings = known
+        sys.stdout.writelines(f"{line}\n" for line in lines(findings, releases))
+        sys.exit(1 if errors(findings) else 0)
 
 
 if __name__ == "__main__":

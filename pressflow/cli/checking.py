@@ -83,12 +83,12 @@ def _fix(room: "Newsroom", folders: list[Path]) -> None:
 
 
 def _show(findings: "list[Finding]", releases: int, shown: Shown) -> None:
+    from pressflow.cli.verdict import lines
     from pressflow.model.finding import errors
 
-    wrong = len(errors(findings))
     match shown:
         case Shown.JSON:
-            say_json({"releases": releases, "errors": wrong, "findings": findings})
+            say_json({"releases": releases, "errors": len(errors(findings)), "findings": findings})
         case Shown.SARIF:
             from pressflow.checking.showing import sarif
 
@@ -99,11 +99,8 @@ def _show(findings: "list[Finding]", releases: int, shown: Shown) -> None:
             for line in github(findings):
                 say(line)
         case Shown.TEXT:
-            for finding in findings:
-                say(str(finding))
-            doubtful = sum(finding.severity == "warning" and not finding.waived for finding in findings)
-            verdict = f"{count(wrong, 'error')}, {count(doubtful, 'warning')}"
-            say(f"{count(releases, 'release')} checked: {verdict if findings else 'all is well'}")
+            for line in lines(findings, releases):
+                say(line)
 
 
 def _release_folder(find: Callable[[str], Path], path: str) -> Path:

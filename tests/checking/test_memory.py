@@ -59,10 +59,10 @@ def test_touched_file_with_the_same_words_is_known(newsroom: Newsroom, read: lis
     os.utime(folder / "de.md", (1, 1))
     os.utime(folder, (1, 1))
     read.clear()
-    before = memory.stamp_of(folder)
+    before = memory.stamp_of(str(folder))
     assert codes(newsroom) == ["DATE-WEEKDAY"]
     assert read == []
-    assert memory.stamp_of(folder) == before
+    assert memory.stamp_of(str(folder)) == before
 
 
 @pytest.mark.parametrize(
