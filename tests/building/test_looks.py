@@ -134,9 +134,7 @@ def each_change_is_followed(office: Office) -> None:
     assert unseen(office, SETTINGS, change_settings) == set()
     made_by = {"release.typ": "pdf", "card.typ": "card", "search.html": "search", "search.js": "search"}
     of_no_page = {
-        "letter.html",
         "preview.html",
-        "recall.html",
         "ostermuehl.svg",
         "tombstone.html",
         *(name for name, one in made_by.items() if one in omit),
