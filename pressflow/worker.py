@@ -196,7 +196,7 @@ async def _sleep(length: timedelta, awaited: asyncio.Event) -> None:
 
 
 def _stop_politely(sender: Sender, wake: asyncio.Event, stopping: Stopping) -> asyncio.Event:
-    """The event that a first signal sets, waking who sleeps; a second signal ends the process as usual."""
+    """The event that a first signal sets, waking who sleeps; a second signal stops at once."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
     def asked() -> None:
@@ -204,9 +204,17 @@ def _stop_politely(sender: Sender, wake: asyncio.Event, stopping: Stopping) -> a
         stop.set()
         wake.set()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+            loop.add_signal_handler(number, _stop_at_once, number)
         stopping(sender.leaving)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked)
     return stop
+
+
+def _stop_at_once(number: int) -> None:
+    """What the signal does by itself; not every event loop gives it back to Python."""
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
