@@ -1,6 +1,6 @@
 """Reporting: where each release stands, who has it, who has not, who perhaps, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -155,3 +155,10 @@ def deliveries(newsroom: Newsroom, folder: Path) -> list[Entry]:
     uri = journal.uri(read_journal(folder)) or ""
     with newsroom.ledger.reading() as tx:
         return list(outbox.entries(tx, uri))
+
+
+def first_deliveries(newsroom: Newsroom, folder: Path, states: Iterable[DeliveryState], most: int) -> list[Entry]:
+    """The first deliveries of a release in one of these states: a person reads twenty, not a million."""
+    uri = journal.uri(read_journal(folder)) or ""
+    with newsroom.ledger.reading() as tx:
+        return outbox.first_entries(tx, uri, states, most)

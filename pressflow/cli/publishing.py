@@ -3,6 +3,7 @@
 import sys
 from contextlib import nullcontext
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,11 +26,12 @@ from pressflow.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from zoneinfo import ZoneInfo
 
     from pressflow.embargoing import Given
     from pressflow.ledger.outbox import Entry
+    from pressflow.model.delivery import DeliveryState
     from pressflow.model.finding import Finding
     from pressflow.newsroom import Newsroom
     from pressflow.publishing import Publication
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from pressflow.still import Built
 
 HERE = Path()
-# More paths than these tell nobody more.
+# More paths, or letters, than these tell nobody more.
 _SHOWN = 20
 _WATCHED_EVERY = 2.0
 # On a terminal with fewer columns the numbers' titles stand in two lines, so that the releases' names need not.
@@ -293,11 +295,10 @@ def _status(slug: str | None, *, json: bool, newsroom: Path) -> None:
         return
     folder = room.find(slug)
     (standing,) = [entry for entry in reporting.overview(room, clock.now()) if entry.slug == folder.name]
-    entries = reporting.deliveries(room, folder)
     if json:
-        say_json({"release": standing, "deliveries": entries})
+        say_json({"release": standing, "deliveries": reporting.deliveries(room, folder)})
     else:
-        _one(room, standing, entries)
+        _one(room, standing, partial(reporting.first_deliveries, room, folder, most=_SHOWN))
 
 
 def _overview(standings: "list[Standing]") -> None:
@@ -327,7 +328,7 @@ def _overview(standings: "list[Standing]") -> None:
             say(f"{entry.slug}: {words}")
 
 
-def _one(room: "Newsroom", standing: "Standing", entries: "list[Entry]") -> None:
+def _one(room: "Newsroom", standing: "Standing", first: "Callable[[tuple[DeliveryState, ...]], list[Entry]]") -> None:
     from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, WILL_NOT
 
     number = f", {standing.reference}, version {standing.version}" if standing.version else ""
@@ -341,12 +342,20 @@ def _one(room: "Newsroom", standing: "Standing", entries: "list[Entry]") -> None
         f"\n{count(tally.promised, 'letter')} promised = {tally.has_it} sent + {tally.not_yet} not yet "
         f"+ {tally.perhaps} perhaps + {tally.will_not} will not"
     )
-    for title, states in (("Perhaps", PERHAPS), ("Not yet", NOT_YET), ("Will not", WILL_NOT), ("Has it", HAS_IT)):
-        some = [entry for entry in entries if entry.state in states]
+    for title, states, many in (
+        ("Perhaps", PERHAPS, tally.perhaps),
+        ("Not yet", NOT_YET, tally.not_yet),
+        ("Will not", WILL_NOT, tally.will_not),
+        ("Has it", HAS_IT, tally.has_it),
+    ):
+        some = first(states) if many else []
         if some:
             say(f"\n{title}:")
         for entry in some:
             say(f"  {_line(entry, room.publisher.zone)}")
+        if many > len(some):
+            say(f"  … and {many - len(some)} more: pressflow report {standing.slug} --csv FILE counts them by domain,")
+            say(f"    pressflow status {standing.slug} --json names each")
 
 
 def _line(entry: "Entry", zone: "ZoneInfo") -> str:

@@ -154,6 +154,17 @@ def test_work_waits_for_what_is_due_later_and_ends_when_nothing_is_open(office: 
     assert "3 letters sent" in answer
 
 
+def test_status_names_twenty_letters_of_a_group_and_says_where_the_others_are(office: Office) -> None:
+    office.publish(readers=24)
+    with office.relay(Rule("rcpt", "550 5.1.1 no such mailbox here", to=SECOND)):
+        office.work()
+    status = office.status()
+    assert "24 letters promised = 23 sent + 0 not yet + 0 perhaps + 1 will not" in status
+    assert len(re.findall(r"@desk\.example\.org  sent ", status)) == 20
+    assert len(re.findall(r"@desk\.example\.org  refused ", status)) == 1
+    assert f"… and 3 more: pressflow report {builders.SLUG} --csv FILE" in status
+
+
 def test_reader_whom_the_relay_does_not_know_is_refused_in_its_own_words(office: Office) -> None:
     office.publish()
     with office.relay(Rule("rcpt", "550 5.1.1 no such mailbox here", to=SECOND)) as relay:
