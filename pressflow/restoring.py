@@ -5,9 +5,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from pressflow.cache import Cache, Known
+from pressflow.clearing import clear_release
 from pressflow.errors import StateError
 from pressflow.journal import read_journal
-from pressflow.model.journal import numbered
+from pressflow.model.journal import Killed, numbered
 from pressflow.newsroom import Newsroom
 from pressflow.recording import decide, mend
 
@@ -20,23 +21,23 @@ def restore_journals(newsroom: Newsroom) -> dict[str, Known]:
 
     Gives what the journals say then.
 
-    What was published stays published; and what is promised must lead somewhere. The ledger is asked only where it
-    was written since it was last asked, or a journal lacks a version that the site was built with: to open it takes
-    longer than a build without changes.
+    What was published stays published, and what was removed stays removed; and what is promised must lead somewhere.
+    The ledger is asked only where it was written since it was last asked, or a journal says other things of what the
+    site was built with: to open it takes longer than a build without changes.
     """
     with closing(Cache(newsroom.cache)) as cache, cache.telling():
         now = newsroom.known(cache)
-        if cache.fact("restored") == newsroom.ledger_stamp and not _lost(cache.releases(), now):
+        if cache.fact("restored") == newsroom.ledger_stamp and not _changed(cache.releases(), now):
             return now
         _restore(newsroom)
         cache.put_fact("restored", newsroom.ledger_stamp)
         return newsroom.known(cache)
 
 
-def _lost(before: dict[str, Known], now: dict[str, Known]) -> bool:
-    """Whether a version that was written down is no longer."""
-    doubtful = {pair for name, known in before.items() if now.get(name) != known for pair in _versions(known)}
-    return bool(doubtful) and not doubtful <= {pair for known in now.values() for pair in _versions(known)}
+def _changed(before: dict[str, Known], now: dict[str, Known]) -> bool:
+    """Whether a journal says other things of what is public than it did."""
+    keys = {known.uri: known.key for known in now.values()}
+    return any(known.key and keys.get(known.uri) != known.key for known in before.values())
 
 
 def _versions(known: Known) -> Iterator[tuple[str, int]]:
@@ -54,6 +55,9 @@ def _restore(newsroom: Newsroom) -> None:
     for uri in {uri for uri, _ in lost if uri in folders}:
         mend(newsroom, folders[uri])
     write_down(newsroom, recorded, missing_ok=True)
+    for one in recorded:
+        if isinstance(one.event, Killed) and one.opened_at:
+            clear_release(newsroom, one.uri)  # its text came back with the older copy
 
 
 def write_down(newsroom: Newsroom, recorded: "Iterable[Recorded]", *, missing_ok: bool = False) -> None:

@@ -13,10 +13,10 @@ from pressflow.announcing import announce
 from pressflow.building.indexing import index
 from pressflow.denying import take_down
 from pressflow.digesting import plan_digests
+from pressflow.doubting import doubt
 from pressflow.embargoing import give_locked, lift_locked
 from pressflow.errors import Busy, ChannelError, LedgerError, PressflowError, RuleError
 from pressflow.journal import FILE, read_journal, stamp_of
-from pressflow.ledger import outbox, records
 from pressflow.model import journal
 from pressflow.model.journal import Wait
 from pressflow.newsroom import Newsroom
@@ -32,8 +32,6 @@ Told = Callable[[str], None]
 _WAITING = (b'"event": "scheduled"', b'"event": "embargoed"')
 # Nobody looks at the clock less often.
 _LOOK_AGAIN = timedelta(minutes=1)
-# When nobody has worked for so long, nobody knows any more what the ledger does not say.
-_FORGOTTEN = timedelta(days=1)
 
 
 class Slots:
@@ -53,7 +51,8 @@ class Slots:
         """
         newsroom, now = Newsroom.at(self.folder), self.clock()
         beat(newsroom, now)
-        self._trust(newsroom, now)
+        for words in doubt(newsroom, now):
+            self.told(words)
         self.trouble = self._finish(newsroom, now)
         for folder, wait in sorted(self._waiting(newsroom), key=lambda pair: (pair[1].at, pair[0].name)):
             if wait.at <= now:
@@ -130,16 +129,6 @@ class Slots:
         except PressflowError as error:
             return error
         return None
-
-    def _trust(self, newsroom: Newsroom, now: datetime) -> None:
-        """Send nothing by itself out of a ledger nobody has worked with for a day: it may be an older copy."""
-        with newsroom.ledger.writing() as tx:
-            last = records.fact(tx, "worked_at")
-            if last and now - datetime.fromisoformat(last) > _FORGOTTEN:
-                reason = f"nobody worked here between {last} and {now.isoformat()}: perhaps it was sent meanwhile"
-                if doubted := outbox.doubt(tx, now - _FORGOTTEN, reason, now):
-                    self.told(f"{doubted} letters are older than a day and wait for: pressflow resume")
-            records.put_fact(tx, "worked_at", now.isoformat())
 
     def _fire(self, newsroom: Newsroom, folder: Path, wait: Wait) -> None:
         """Carry out one act, unless another worker did, or somebody decided otherwise meanwhile."""

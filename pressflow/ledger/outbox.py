@@ -6,7 +6,21 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from pressflow.ledger.blasts import blast_of
 from pressflow.ledger.contacts import Addressee
@@ -143,9 +157,19 @@ def resume(tx: Connection, uri: str, now: datetime) -> Resumed:
 
 def doubt(tx: Connection, before: datetime, reason: str, now: datetime) -> int:
     """Take no open letter due before a moment for unsent: nobody knows any more; how many letters that is."""
+    return _doubt(tx, deliveries.c.due_at < seconds(before), reason, now)
+
+
+def doubt_recorded(tx: Connection, before: datetime, reason: str, now: datetime) -> int:
+    """The same, of the letters that were promised before a moment."""
+    own = and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version)
+    return _doubt(tx, exists().where(own, versions.c.recorded_at <= seconds(before)), reason, now)
+
+
+def _doubt(tx: Connection, which: ColumnElement[bool], reason: str, now: datetime) -> int:
     return tx.execute(
         update(deliveries)
-        .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at < seconds(before))
+        .where(deliveries.c.state.in_(_OPEN), which)
         .values(
             state=DeliveryState.UNCERTAIN,
             reason=reason,
