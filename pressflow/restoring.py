@@ -11,6 +11,7 @@ from pressflow.journal import read_journal
 from pressflow.model.journal import Killed, numbered
 from pressflow.newsroom import Newsroom
 from pressflow.recording import decide, mend
+from pressflow.still import RESTORED
 
 if TYPE_CHECKING:
     from pressflow.ledger.records import Recorded
@@ -27,10 +28,10 @@ def restore_journals(newsroom: Newsroom) -> dict[str, Known]:
     """
     with closing(Cache(newsroom.cache)) as cache, cache.telling():
         now = newsroom.known(cache)
-        if cache.fact("restored") == newsroom.ledger_stamp and not _changed(cache.releases(), now):
+        if cache.fact(RESTORED) == newsroom.ledger_stamp and not _changed(cache.releases(), now):
             return now
         _restore(newsroom)
-        cache.put_fact("restored", newsroom.ledger_stamp)
+        cache.put_fact(RESTORED, newsroom.ledger_stamp)
         return newsroom.known(cache)
 
 

@@ -16,6 +16,8 @@ from pressflow.errors import StateError
 from pressflow.theme.folders import default_folder
 
 FACT = "around"
+# The stamp of the ledger whose versions all stand in journals.
+RESTORED = "restored"
 _JOURNAL = "journal.jsonl"
 
 
@@ -52,7 +54,7 @@ def _is_still(place: Path, cache: Cache) -> bool:
     return (
         cache.fact("indexed") != ""
         and cache.fact(FACT) == around(place)
-        and cache.fact("restored") == stamps.of_ledger(place / "var")
+        and cache.fact(RESTORED) == stamps.of_ledger(place / "var")
         and cache.fact("tree") == tree.stamp_of(place / "public")
         and _journals(place) == cache.stamps()
     )

@@ -1,10 +1,12 @@
 """Nothing to do is found out at once, and only where it is so."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pressflow import stamps
 from pressflow.building.indexing import index
 from pressflow.cache import Cache
 from pressflow.restoring import restore_journals
@@ -101,6 +103,13 @@ def test_site_whose_search_index_is_behind_needs_a_build(office: Office) -> None
 def test_office_without_search_needs_no_index(office: Office) -> None:
     office.set(omit=["search", "pdf", "card"])
     settle(office)
+    assert still(office.folder)
+
+
+def test_site_that_was_just_made_from_nothing_needs_nothing_more(office: Office) -> None:
+    shutil.rmtree(office.public)
+    settle(office)
+    assert stamps.of_ledger(office.folder / "var")
     assert still(office.folder)
 
 

@@ -21,7 +21,7 @@ from pressflow.locks import locked
 from pressflow.model.archive import Kind, Shelf, span
 from pressflow.model.redirects import clashes
 from pressflow.newsroom import Newsroom
-from pressflow.still import FACT, around
+from pressflow.still import FACT, RESTORED, around
 from pressflow.still import Built as Built
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Staged:
             opened.callback(self.cache.rollback)
             with self.cache.telling():
                 self.uses = {name: set(uses) for name, (_, uses) in self.cache.looks().items()}
+                self.restored = self.cache.fact(RESTORED)
             self._opened = opened.pop_all()
         self.around = around(newsroom.folder)  # as it is before anything is made of it
         self.maker = Maker(newsroom, self.tree.spare, self.cache)
@@ -372,6 +373,8 @@ class Staged:
     def _note(self, known: dict[str, Known], now: dict[str, Known]) -> None:
         if not self.later and self.cache.fact(FACT) != self.around:
             self.cache.put_fact(FACT, self.around)
+        if self.cache.fact(RESTORED) != self.restored:  # forgotten with the site, and as true as it was
+            self.cache.put_fact(RESTORED, self.restored)
         for name, one in now.items():
             if known.get(name) != one:
                 self.cache.put_release(name, one)
