@@ -6,7 +6,7 @@
 # make bench  how fast it starts and sends
 # make bench-mail  how fast it sends, beside smtp-source, nodemailer, aiosmtplib and Django (fetches them)
 # make bench-contacts  how fast a million contacts are imported, and an audience found (minutes)
-# make bench-site  how fast it builds, beside Hugo, Eleventy and Pelican (long; fetches them)
+# make bench-site  how fast it builds, beside Hugo, Eleventy and Pelican, and its goals (ten minutes; fetches them)
 # make web-tools  fetch what tests look at pages and letters with: Lighthouse, the Nu HTML checker, mailauth (needs npm)
 # make clean  remove what these made
 

@@ -1,7 +1,8 @@
 """How fast pressflow builds a site, beside Hugo, Eleventy and Pelican on the same archive, in turns.
 
 python benchmarks/site/run.py --install
-python benchmarks/site/run.py --releases 10000 --rounds 3
+python benchmarks/site/run.py --releases 10000
+python benchmarks/site/run.py --tools pressflow,hugo-full --rounds 3
 """
 
 import argparse
@@ -101,7 +102,7 @@ def _arguments() -> argparse.Namespace:
     names = tuple(contestants.names())
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--releases", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--tools", type=some(names), default=USUAL, help=f"of {', '.join(names)}")
     parser.add_argument("--acts", type=some(ACTS), default=ACTS, help=f"of {', '.join(ACTS)}")
     parser.add_argument(
