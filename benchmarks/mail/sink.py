@@ -1,11 +1,13 @@
 """A mail server that takes everything and writes down who got what: `sink.py PORT-FILE LOG [EXTENSION …]`.
 
-Each line of the log is the recipient and the Message-ID of a letter, in the order in which they came.
+Each line of the log is the recipient, the Message-ID and the bytes of a letter, in the order in which they came.
 """
 
 import asyncio
 import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -63,7 +65,8 @@ class Sink(asyncio.Protocol):
         if size < 0:
             return False
         start = self.buffer.find(b"Message-ID: ", 0, 4000)
-        self.log.append(b"%b %b\n" % (self.to, self.buffer[start + 12 : self.buffer.find(b"\r\n", start)]))
+        id_ = self.buffer[start + 12 : self.buffer.find(b"\r\n", start)] if start >= 0 else b"-"
+        self.log.append(b"%b %b %d\n" % (self.to, id_, size))
         self.buffer, self.data = self.buffer[size + after :], False
         said.append(b"250 2.0.0 ok queued as 0123456789\r\n")
         return True
@@ -84,5 +87,15 @@ async def _serve(port_file: Path, log_file: Path, offers: list[str]) -> None:
             log.clear()
 
 
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """A server that is slower than a sender would measure itself."""
+    with suppress(ImportError):
+        import uvloop
+
+        return uvloop.new_event_loop
+    return None
+
+
 if __name__ == "__main__":
-    asyncio.run(_serve(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]))
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(_serve(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]))

@@ -1,0 +1,105 @@
+"""How it grows: memory for 1,000, 100,000 and 1,000,000 readers, planning a million, `status` on ten million rows.
+
+python benchmarks/mail/scale.py --most 1000000
+"""
+
+import argparse
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from benchmarks.mail.office import SLUG, Office
+from benchmarks.mail.servers import sink
+
+CONNECTIONS = 10
+STEPS = (1_000, 100_000, 1_000_000)
+ROWS = 10_000_000
+# Columns that make a row unlike the others; the rest is as in the rows that were sent.
+_COPY = """
+WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < :rows)
+INSERT INTO deliveries ({names}) SELECT {values} FROM counted, (SELECT * FROM deliveries LIMIT 1) AS one
+"""
+
+
+def main() -> None:
+    """Run the steps and print what they took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--most", type=int, default=STEPS[-1], help="leave out steps with more readers than this")
+    parser.add_argument("--rows", type=int, default=ROWS, help="so many deliveries for status; 0 leaves it out")
+    given = parser.parse_args()
+    print(
+        "| readers | planning, s | letters a second | CPU ms a letter | most memory, MiB |\n|---|---|---|---|---|",
+        flush=True,
+    )
+    for readers in (step for step in STEPS if step <= given.most):
+        print(sending(readers), flush=True)
+    if given.rows:
+        print(f"\n{status(given.rows)}", flush=True)
+
+
+def sending(readers: int) -> str:
+    """Promise so many letters and send them; what the server and the ledger counted must be the same."""
+    with tempfile.TemporaryDirectory(prefix="pressflow-scale-") as place, sink() as server:
+        office = Office(Path(place) / "office", readers)
+        told = office.send_from(office.folder, server.port, "normal", CONNECTIONS)
+        got, _ = server.got()
+    if got != told["letters"] or got != readers:
+        return f"| {readers:,} | the server has {got:,}, the ledger says {told['letters']:,} |"
+    rate, cpu = readers / told["seconds"], 1000 * told["cpu"] / readers
+    return f"| {readers:,} | {office.planning:.1f} | {rate:,.0f} | {cpu:.3f} | {told['memory']:,.0f} |"
+
+
+def status(rows: int) -> str:
+    """How long `status` takes on so many deliveries, which SQL makes."""
+    with tempfile.TemporaryDirectory(prefix="pressflow-scale-") as place:
+        with sink() as server:
+            office = Office(Path(place) / "office", 100)
+            office.send_from(office.folder, server.port, "normal", CONNECTIONS)
+        multiply(office.folder / "var" / "ledger.sqlite", rows)
+        overview, one = (_timed(office.folder, *words) for words in (("status",), ("status", SLUG)))
+        size = (office.folder / "var" / "ledger.sqlite").stat().st_size / 2**30
+        shutil.rmtree(office.folder)
+    return (
+        f"status on {rows:,} deliveries ({size:.1f} GiB): {overview:.2f} s; of the release: {one:.2f} s (median of 5)"
+    )
+
+
+def multiply(file: Path, rows: int) -> None:
+    """Copy a delivery so many times; the triggers that count are put aside, and the count is put right by hand."""
+    ledger = sqlite3.connect(file)
+    ledger.execute("PRAGMA synchronous = OFF")
+    ledger.execute("PRAGMA cache_size = -400000")
+    triggers = ledger.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    names = [row[1] for row in ledger.execute("PRAGMA table_info(deliveries)") if row[1] != "id"]
+    own = {"key": "printf('%064d', n)", "address": "printf('r%d@desk.example.org', n)"}
+    own["address_hash"] = own["key"]
+    with ledger:
+        for name, _ in triggers:
+            ledger.execute(f"DROP TRIGGER {name}")
+        values = ", ".join(own.get(name, f"one.{name}") for name in names)
+        ledger.execute(_COPY.format(names=", ".join(names), values=values), {"rows": rows})
+        ledger.execute("UPDATE tallies SET number = number + ? WHERE state = 'sent'", (rows,))
+        for _, statement in triggers:
+            ledger.execute(statement)
+    ledger.close()
+
+
+def _timed(folder: Path, *words: str) -> float:
+    """The median of five, in seconds, starting up included."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "pressflow", *words], cwd=folder, check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
