@@ -4,7 +4,7 @@ python benchmarks/mail/scale.py --most 1000000
 """
 
 import argparse
-import shutil
+import resource
 import sqlite3
 import statistics
 import subprocess
@@ -62,13 +62,12 @@ def status(rows: int) -> str:
         with sink() as server:
             office = Office(Path(place) / "office", 100)
             office.send_from(office.folder, server.port, "normal", CONNECTIONS)
+        few = _times(office.folder)
         multiply(office.folder / "var" / "ledger.sqlite", rows)
-        overview, one = (_timed(office.folder, *words) for words in (("status",), ("status", SLUG)))
+        many = _times(office.folder)
         size = (office.folder / "var" / "ledger.sqlite").stat().st_size / 2**30
-        shutil.rmtree(office.folder)
-    return (
-        f"status on {rows:,} deliveries ({size:.1f} GiB): {overview:.2f} s; of the release: {one:.2f} s (median of 5)"
-    )
+    title = f"| command | 100 deliveries, s (CPU) | {rows:,} deliveries ({size:.1f} GiB), s (CPU) |\n|---|---|---|"
+    return "\n".join((title, *(f"| {name} | {few[name]} | {many[name]} |" for name in few)))
 
 
 def multiply(file: Path, rows: int) -> None:
@@ -91,14 +90,20 @@ def multiply(file: Path, rows: int) -> None:
     ledger.close()
 
 
-def _timed(folder: Path, *words: str) -> float:
-    """The median of five, in seconds, starting up included."""
-    times = []
+def _times(folder: Path) -> dict[str, str]:
+    """How long `status` takes, of all releases and of one: medians of five, starting up included."""
+    return {" ".join(words): _timed(folder, *words) for words in (("status",), ("status", SLUG))}
+
+
+def _timed(folder: Path, *words: str) -> str:
+    times, cpu = [], []
     for _ in range(5):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "pressflow", *words], cwd=folder, check=True, capture_output=True)
         times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return f"{statistics.median(times):.2f} ({statistics.median(cpu):.2f})"
 
 
 if __name__ == "__main__":
