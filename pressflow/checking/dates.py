@@ -13,6 +13,10 @@ _MORE_MONTHS = {"de": {"jänner": 1, "feber": 2}, "en": {"sept": 9}}
 _MORE_DAYS = {"de": {"sonnabend": 5}, "en": {"tues": 1, "thur": 3, "thurs": 3}}
 
 
+# Parts of a day that leave no doubt which day it is; a night belongs to two.
+_PART = (r"(?:\s+(?:morning|afternoon|evening))?", r"(?:morgen|vormittag|mittag|nachmittag|abend)?")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A date in a text, from one letter to another; what is not said is None. Monday is 0."""
@@ -78,7 +82,7 @@ def _any(names: dict[str, int]) -> str:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     days, month = (
-        rf"(?P<weekday>\b(?:{_any(weekdays(language))}))\b\.?",
+        rf"(?P<weekday>\b(?:{_any(weekdays(language))})){_PART[language == 'de']}\b\.?",
         rf"(?P<month>\b(?:{_any(months(language))}))\b\.?",
     )
     if language == "de":

@@ -55,7 +55,8 @@ class Number:
     def counts_as(self, other: "Number") -> bool:
         """Whether both count the same, in whatever case or number: Bäume, Bäumen."""
         short, long = sorted((self.unit, other.unit), key=len)
-        return short == long or (len(short) > 3 and long.startswith(short[:-1]) and len(long) - len(short) < 3)
+        inflected = len(short) > 3 and long.startswith(short[:-1]) and len(long) - len(short) < 3
+        return inflected or long in (short, f"{short}innen")
 
     @property
     def percent(self) -> bool:

@@ -83,7 +83,8 @@ def spelling(name: str) -> str:
 
 def owned(word: str, name: str) -> bool:
     """Whether a word is a name in the genitive: Lenz’, Osthoffs, Kessler's."""
-    return word in (name, f"{name}s", f"{name}’", f"{name}'", f"{name}’s", f"{name}'s", f"{name}-")
+    hissing = name.endswith(("s", "ß", "x", "z"))
+    return word in (name, name if hissing else f"{name}s", f"{name}’", f"{name}'", f"{name}’s", f"{name}'s", f"{name}-")
 
 
 def mentions(text: Text) -> Iterator[tuple[Passage, int, str]]:

@@ -24,32 +24,48 @@ class Fault:
     files: dict[str, bytes]
 
 
+TUNED, UNSEEN = "clean", "unseen"
+"""The corpus the rules were written with, and the one that was written before anybody looked at how rules match."""
+
+
 @cache
-def clean(language: str) -> dict[str, dict[str, Any]]:  # Any: a record's fields
+def clean(language: str, corpus: str = TUNED) -> dict[str, dict[str, Any]]:  # Any: a record's fields
     """The right releases in a language, by name."""
     read: dict[str, dict[str, Any]] = yaml.load(
-        (FOLDER / f"clean.{language}.yaml").read_text("utf-8"),
+        (FOLDER / f"{corpus}.{language}.yaml").read_text("utf-8"),
         Loader=yaml.BaseLoader,  # noqa: S506  strings alone
     )
     return read
 
 
-def source(language: str, name: str, **changes: Any) -> bytes:  # Any: as above
+def source(language: str, name: str, corpus: str = TUNED, **changes: Any) -> bytes:  # Any: as above
     """A right release as a file."""
-    fields = {"place": "Ostermühl", "topics": ["traffic"], "quotes": None, **clean(language)[name], **changes}
-    contact = {"name": "Miriam Kessler", "organisation": "Stadt Ostermühl", "email": "presse@ostermuehl.example.org"}
+    fields = {"place": "Ostermühl", "topics": ["traffic"], "quotes": None, **clean(language, corpus)[name], **changes}
+    office = fields.pop("office", "Stadt Ostermühl")
+    contact = {"name": "Miriam Kessler", "organisation": office, "email": "presse@ostermuehl.example.org"}
     return texts.source(language, **{**fields, "contact": contact})
 
 
-def releases() -> Iterator[tuple[str, str, bytes]]:
+def releases(corpus: str = TUNED) -> Iterator[tuple[str, str, bytes]]:
     """All right releases: language, name, file."""
     for language in ("de", "en"):
-        yield from ((language, name, source(language, name)) for name in clean(language))
+        yield from ((language, name, source(language, name, corpus)) for name in clean(language, corpus))
+
+
+def unseen() -> Iterator[Fault]:
+    """All faults planted in releases that the rules were not written with."""
+    for code, of, *changes in _read("unseen_faults.yaml"):
+        language, name = of.split("/")
+        yield Fault(of, language, code, {language: _changed(source(language, name, UNSEEN), changes, of)})
+
+
+def _read(file: str) -> Any:  # Any: as it stands in the file
+    return yaml.load((FOLDER / file).read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  strings alone
 
 
 def faults() -> Iterator[Fault]:
     """All planted faults."""
-    for entry in yaml.load((FOLDER / "faults.yaml").read_text("utf-8"), Loader=yaml.BaseLoader):  # noqa: S506  strings alone
+    for entry in _read("faults.yaml"):
         code, of, *changes = entry
         pair = [name.split("/") for name in of.split("+")]
         files = {language: source(language, name) for language, name in pair}
@@ -78,5 +94,5 @@ def _changed(data: bytes, changes: list[tuple[str, str]], of: str) -> bytes:
 
 
 def found(files: dict[str, bytes]) -> list[Finding]:
-    """What is found in a release of the corpus."""
-    return texts.found(files, "ostermuehl")
+    """What is found in a release of the corpus; where reading it finds errors, those alone."""
+    return texts.unread(files) or texts.found(files, "ostermuehl")

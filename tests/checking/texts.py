@@ -10,7 +10,7 @@ import yaml
 from pressflow.checking.recycling import Archive
 from pressflow.checking.reviewing import review, texts
 from pressflow.checking.text import Text
-from pressflow.model.finding import Finding
+from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import State
 from pressflow.model.publisher import Publisher
 from pressflow.model.record import Record
@@ -61,12 +61,21 @@ def folded(language: str, width: int, body: str | None = None, **fields: Any) ->
 
 def record(data: bytes, language: str, folder: str = FOLDER) -> Record:
     """The record in a file; fails where it cannot be read."""
-    findings: list[Finding] = []
-    around = Surroundings(publisher(), "DE", {}, Path("/nowhere"))
-    read = read_record(data, f"{folder}/{language}.md", language, around, findings)
-    assert [finding for finding in findings if finding.severity == "error"] == []
+    read, findings = _read(data, language, folder)
+    assert errors(findings) == []
     assert read
     return read
+
+
+def unread(files: dict[str, bytes]) -> list[Finding]:
+    """The errors that are found while these files are read."""
+    return [one for language, data in files.items() for one in errors(_read(data, language, FOLDER)[1])]
+
+
+def _read(data: bytes, language: str, folder: str) -> tuple[Record | None, list[Finding]]:
+    findings: list[Finding] = []
+    around = Surroundings(publisher(), "DE", {}, Path("/nowhere"))
+    return read_record(data, f"{folder}/{language}.md", language, around, findings), findings
 
 
 def release(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pressflow.checking.dates import Said, dates
 from pressflow.checking.rule import rule
-from pressflow.checking.text import BODY, Found, Text
+from pressflow.checking.text import BODY, Found, Passage, Text
 
 _LABEL = re.compile(r"(?:Wann|Termin|Datum|When|Date)\s*:", re.IGNORECASE)
 _INVITES = {
@@ -15,7 +15,7 @@ _INVITES = {
 }
 _AHEAD = {
     "de": re.compile(
-        r"\b(?:findet|finden|lädt|laden|beginnt|beginnen|startet|öffnet|wird|werden|soll|Anmeldeschluss)\b"
+        r"\b(?:findet|finden|lädt|laden|beginnt|beginnen|startet|starten|öffnet|öffnen|eröffnet|wird|werden|soll|Anmeldeschluss)\b"
     ),
     "en": re.compile(r"\b(?:takes? place|will|invites?|begins?|starts?|opens?|is held|are invited|is due)\b"),
 }
@@ -39,7 +39,7 @@ def past(text: Text) -> Iterator[Found]:
     """Invitations to what is over."""
     for passage in text.of("title", "subtitle", "lead", "notes", *BODY):
         for start, words in passage.sentences:
-            if not (_LABEL.match(words) or _invites(words, text)):
+            if not (_LABEL.match(words) or _invites(words, text) or _announces(passage, words, text)):
                 continue
             said = [(one, one.near(text.day)) for one in dates(words, text.language)]
             days = [day for _, day in said if day]
@@ -51,6 +51,12 @@ def past(text: Text) -> Iterator[Found]:
 
 def _invites(words: str, text: Text) -> bool:
     return bool(_INVITES.get(text.language, _INVITES["en"]).search(words))
+
+
+def _announces(passage: Passage, words: str, text: Text) -> bool:
+    """Whether the lead of an invitation to the media tells what is to come."""
+    behind = _BEHIND.get(text.language, _BEHIND["en"])
+    return text.record.type == "media_advisory" and passage.kind == "lead" and not behind.search(words)
 
 
 def _meant(said: Said, text: Text) -> bool:
@@ -74,7 +80,7 @@ def recycled(text: Text) -> Iterator[Found]:
     yield from _folder(text)
     for passage in text.of("title", "subtitle", "lead", "notes", *BODY):
         for start, words in passage.sentences:
-            if not _ahead(words, text) or _INVITES.get(text.language, _INVITES["en"]).search(words):
+            if not ahead(words, text.language) or _INVITES.get(text.language, _INVITES["en"]).search(words):
                 continue
             for said in dates(words, text.language):
                 if _last_years(said, text):
@@ -92,8 +98,9 @@ def _folder(text: Text) -> Iterator[Found]:
             )
 
 
-def _ahead(words: str, text: Text) -> bool:
-    language = text.language if text.language in _AHEAD else "en"
+def ahead(words: str, language: str) -> bool:
+    """Whether words tell what is to come, and nothing that was."""
+    language = language if language in _AHEAD else "en"
     return bool(_AHEAD[language].search(words)) and not _BEHIND[language].search(words)
 
 

@@ -68,7 +68,7 @@ def drift(text: Text) -> Iterator[Found]:
     for passage in text.of("title", "lead"):
         rest = [*lead, *body] if passage.kind == "title" else body
         for number in _counted(passage, text):
-            if other := _other_size(number, rest) or _one_digit_off(number, body, text):
+            if other := _other_size(number, rest) or _one_digit_off(number, rest, passage, text):
                 message = f"{number.said} {number.unit} here, {other.said} in the text; which is right?"
                 yield passage.found(number.start, number.end, message)
             elif passage.kind == "title" and not _backed(number, rest, passage, text):
@@ -125,16 +125,19 @@ def _backed(number: Number, rest: list[Number], passage: Passage, text: Text) ->
 def _rounds(value: Decimal, number: Number, *, loose: bool) -> bool:
     """Whether a number may be said as another: with fewer figures, or with a word such as about."""
     near = abs(value - number.value) <= number.value / 10
-    shorter = len(str(value.normalize()).replace(".", "")) > len(_figures(number))
+    shorter = len(value.normalize().as_tuple().digits) > len(_figures(number))
     return near and (loose or (shorter and abs(value - number.value) <= number.value / 20))
 
 
-def _one_digit_off(number: Number, body: list[Number], text: Text) -> Number | None:
-    """A number of the text that differs by one digit, or two in another order, where nothing is compared."""
-    if len(_figures(number)) < 3 or any(one.value == number.value for one in body):
+def _one_digit_off(number: Number, rest: list[Number], passage: Passage, text: Text) -> Number | None:
+    """A number of the text that differs by one digit, or two in another order, where nothing is compared.
+
+    Where a headline's number is not the lead's, either may be wrong.
+    """
+    if len(_plain(number.value)) < 3 or any(one.value == number.value for one in rest):
         return None
-    for passage in text.of("paragraph", "item"):
-        for start, words in passage.sentences:
+    for other in text.of("lead", "paragraph", "item") if passage.kind == "title" else text.of("paragraph", "item"):
+        for start, words in other.sentences:
             del start
             if _COMPARES.search(words):
                 continue
@@ -144,8 +147,12 @@ def _one_digit_off(number: Number, body: list[Number], text: Text) -> Number | N
     return None
 
 
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 def _typo(number: Number, other: Number) -> bool:
     """Whether two figures changed places; of long numbers, whether one figure is another."""
-    left, right = (str(one.value.normalize()) for one in (number, other))
+    left, right = _plain(number.value), _plain(other.value)
     turned = sorted(left) == sorted(right)
     return len(left) == len(right) and OSA.distance(left, right) == 1 and (turned or len(_figures(number)) >= _LONG)

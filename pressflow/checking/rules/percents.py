@@ -23,6 +23,14 @@ _ROUND = re.compile(
 _SHARE = re.compile(
     r"^\s*(?:[^\W\d_][\w-]*\s*){0,3}(?:,\s*(?:also|das sind|das entspricht|or|that is|which is)|\()\s*(?:\w+\s+)?$"
 )
+_AGAINST = re.compile(r",?\s(?:compared (?:with|to)|(?:up|down) from|gegenüber|nach)\s+(?:[€£$]\s?)?$")
+_BY = re.compile(
+    r"[^.;:\d]{0,30}(?:(?:in|im Jahr|year)\s+(?:19|20)\d\d)?,\s+(?:an?|eine?)\s+"
+    r"(?:rise|increase|growth|gain|drop|fall|decline|decrease|Plus|Anstieg|Zuwachs|Minus|Rückgang)\s+(?:of|von|um)\s+"
+    r"(?:\w+\s+){0,2}"
+)
+_OF_WHICH = re.compile(r",\s+(?:of which|of whom|of them|davon|darunter|von denen)\s+(?:[€£$]\s?)?$")
+_NEAR = 60
 _POINTS = re.compile(r"[\s\u00a0]*(?:Prozentpunkt|percentage point)", re.IGNORECASE)
 
 
@@ -41,6 +49,8 @@ def percents(text: Text) -> Iterator[Found]:
         for start, words in passage.sentences:
             found = [*numbers(words, text.language)]
             yield from _changes(passage, start, words, found)
+            yield from _compared(passage, start, words, found)
+            yield from _parts(passage, start, words, found)
             yield from _shares(passage, start, words, found)
 
 
@@ -66,6 +76,33 @@ def _changes(passage: Passage, start: int, words: str, found: list[Number]) -> I
 
 
 _ODD = {"uhr", "am", "pm"}
+
+
+def _compared(passage: Passage, start: int, words: str, found: list[Number]) -> Iterator[Found]:
+    """1,140 operations, compared with 905 the year before, a rise of 26 percent."""
+    for after, before in pairwise(found):
+        said = next((one for one in found if one.percent and one.start > before.end), None)
+        against = _AGAINST.search(words[: before.start])
+        if not said or not against or before.start - after.end > _NEAR or before.percent or not before.value:
+            continue
+        if _BY.fullmatch(words[before.end : said.start]) and not _POINTS.match(words, said.end):
+            change = abs(after.value - before.value) * 100 / before.value
+            if not _is(change, said, words):
+                message = f"from {before.said} to {after.said} is {_plain(change)} per cent, not {said.said}"
+                yield passage.found(start + said.start, start + said.end, message)
+
+
+def _parts(passage: Passage, start: int, words: str, found: list[Number]) -> Iterator[Found]:
+    """19,000 units, of which 7,600, or 40%, went to schools."""
+    for whole, part, said in zip(found, found[1:], found[2:], strict=False):
+        if not said.percent or part.percent or whole.percent or not whole.value or part.value > whole.value:
+            continue
+        between = words[whole.end : part.start]
+        if _OF_WHICH.search(between) and len(between) < _NEAR and _SHARE.match(words[part.end : said.start]):
+            share = part.value * 100 / whole.value
+            if not _is(share, said, words):
+                message = f"{part.said} of {whole.said} is {_plain(share)} per cent, not {said.said}"
+                yield passage.found(start + said.start, start + said.end, message)
 
 
 def _shares(passage: Passage, start: int, words: str, found: list[Number]) -> Iterator[Found]:

@@ -10,7 +10,8 @@ _NAMES = (
     "name|vorname|nachname|datum|ort|uhrzeit|zahl|titel|funktion|zitat|telefon|telefonnummer|e-mail|link|betrag|text|thema|firma|unternehmen"
     "|date|place|time|number|title|role|first name|last "
     "name|surname|phone|email|amount|company|city|quote|topic|headline|insert[^\\]]*"
-    "|[^\\]]*(?:einfügen|ergänzen|eintragen|einsetzen)|tbd|tbc|tba|xx+"
+    "|[^\\]]*(?:einfügen|ergänzen|eintragen|einsetzen)"
+    "|[^\\]]*\\b(?:to follow|to come|folgt|wird nachgereicht)|tbd|tbc|tba|xx+"
 )
 _LEFT = re.compile(
     rf"\bX{{3,}}(?!\.\s?[A-ZÄÖÜ]|I|V)\b|\bxxx+\b|\bTODO\b|\bFIXME\b|\bTBD\b|\bTBC\b|\bTBA\b|\bTKTK\b"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pressflow.checking.dates import dates
 from pressflow.checking.numbers import Number, numbers
@@ -37,6 +37,11 @@ _MEASURED = {
     "tonnes",
 }
 _MOST_PARTS = 12
+_SUM_ROW = re.compile(r"\W*(?:Insgesamt|Gesamt|Summe|Zusammen|Total|In total|Sum|Altogether)\b", re.IGNORECASE)
+_RULER = re.compile(r"[\s|:–—-]*")
+# What is measured is rounded, and rounded parts need not add up to a rounded sum.
+_ROUNDED = re.compile(r"Mio|Milli|Mrd|Tsd|Tausend|thousand|billion|Kilo|km|Tonn|Hektar|hect|Euro|[€£$%]", re.IGNORECASE)
+_LEAST_ROWS = 4
 
 
 @rule(
@@ -61,6 +66,7 @@ def sums(text: Text) -> Iterator[Found]:
             before = found
         yield from _of_them(passage, text)
     yield from _lists(text)
+    yield from _tables(text)
 
 
 def _in_sentence(words: str, text: Text) -> list[Number]:
@@ -171,3 +177,37 @@ def _lists(text: Text) -> Iterator[Found]:
             points = []
             continue
         points.append((passage, number))
+
+
+def _tables(text: Text) -> Iterator[Found]:
+    """Columns of a table whose last row says it is their sum."""
+    rows: list[Passage] = []
+    for passage in (*text.passages, None):
+        if passage and passage.kind == "row":
+            rows.append(passage)
+        elif rows:
+            yield from _table(rows, text)
+            rows = []
+
+
+def _table(rows: list[Passage], text: Text) -> Iterator[Found]:
+    if len(rows) < _LEAST_ROWS or not _SUM_ROW.match(rows[-1].text) or any(_OF_THEM.search(row.text) for row in rows):
+        return
+    head, *parts, last = [_cells(row, text) for row in rows if not _RULER.fullmatch(row.text)]
+    names = rows[0].text.strip().strip("|").split("|")
+    for column in range(1, min(map(len, (head, *parts, last)))):
+        found, whole = [one[column] for one in parts], last[column]
+        numbers_ = [one for one in found if one and not one.percent]
+        if whole and not whole.percent and len(numbers_) == len(found) >= 2:
+            rounded = whole.decimals or _ROUNDED.search(names[column])
+            room = whole.step * (len(found) + 1) / 2 if rounded else Decimal(0)
+            if abs(sum(one.value for one in numbers_) - whole.value) > room:
+                yield _wrong(rows[-1], 0, whole, numbers_)
+
+
+def _cells(row: Passage, text: Text) -> list[Number | None]:
+    """The numbers in the cells of a row; none for a cell that holds no number, or several."""
+    cuts = [at for at, sign in enumerate(row.text) if sign == "|"]
+    found = list(numbers(row.text, text.language))
+    inside = ([one for one in found if left < one.start < right] for left, right in pairwise(cuts))
+    return [one[0] if len(one) == 1 else None for one in inside]

@@ -13,7 +13,7 @@ _TIME = re.compile(
     r"^[\s,()–-]*(?:(?:ab|um|von|gegen|at|from)\s+)?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s*(?P<half>Uhr|[ap]\.?m\b\.?)"
 )
 _MIDNIGHT = {
-    "de": re.compile(r"\b(?:0?0|24)(?:[.:]00)?\s*Uhr\b|\bMitternacht\b"),
+    "de": re.compile(r"(?<![\d.:])(?:0?0|24)(?:[.:]00)?\s*Uhr\b|\bMitternacht\b"),
     "en": re.compile(r"\b12(?:[.:]00)?\s*(?:a\.?m\b\.?|p\.?m\b\.?|midnight)|\b(?:00:00|24:00)\b|(?<!12 )\bmidnight\b"),
 }
 _LABEL = re.compile(r"(?:Wann|Termin|Datum|Beginn|When|Date|Start)\s*:|.*\b(?:Sperrfrist|[Ee]mbargo)", re.DOTALL)

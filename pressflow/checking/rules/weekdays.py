@@ -44,11 +44,20 @@ def _wrong(said: Said, text: Text, passage: Passage) -> str:
     if said.weekday is None or day is None or day.year < _CALENDAR or undated:
         return ""
     if day.weekday() != said.weekday:
+        if _two_days(passage.text, said, text.language):
+            return ""
         return "" if _other_year_fits(said, text.day) else _says(day, said)
     coming = _COMING.search(passage.text, 0, said.start)
     if coming and text.record.date and not 0 < (day - text.day).days <= 14:
         return f"{_written(day)} is not the coming {weekday_name(said.weekday, 'en')} after {_written(text.day)}"
     return ""
+
+
+def _two_days(words: str, said: Said, language: str) -> bool:
+    """Whether two weekdays stand before two dates: von Samstag auf Sonntag, 31. Oktober auf 1. November."""
+    names = "|".join(name.capitalize() for name in weekdays(language) if len(name) > 4)
+    before = re.search(rf"\b(?:{names})\s*(?:auf|to|into|bis|/|–)\s*(?:den\s+)?$", words[: said.start])
+    return bool(before and re.match(r"\s*(?:auf|to|into|bis|/|–)\s*(?:de[nm]\s+)?\d{1,2}\b", words[said.end :]))
 
 
 def _other_year_fits(said: Said, day: date) -> bool:
