@@ -10,7 +10,6 @@ from pressflow.errors import StateError
 from pressflow.journal import read_journal
 from pressflow.model.journal import Killed, numbered
 from pressflow.newsroom import Newsroom
-from pressflow.recording import decide, mend
 from pressflow.still import RESTORED
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ def _versions(known: Known) -> Iterator[tuple[str, int]]:
 
 def _restore(newsroom: Newsroom) -> None:
     from pressflow.ledger import records
+    from pressflow.recording import mend
 
     written = {pair for known in newsroom.known().values() for pair in _versions(known)}
     with newsroom.ledger.reading() as tx:
@@ -63,6 +63,8 @@ def _restore(newsroom: Newsroom) -> None:
 
 def write_down(newsroom: Newsroom, recorded: "Iterable[Recorded]", *, missing_ok: bool = False) -> None:
     """Add each version to the journal of its release, which its permanent id tells, unless it is there."""
+    from pressflow.recording import decide
+
     folders = {known.uri: newsroom.folders[name] for name, known in newsroom.known().items()} if recorded else {}
     for version in recorded:
         folder = folders.get(version.uri)
