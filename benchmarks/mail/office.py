@@ -98,5 +98,5 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
         command, cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        sys.exit(f"{' '.join(command[1:4])} failed: {done.stderr}")
+        raise OSError(f"{' '.join(command[1:4])} failed: {done.stderr[-500:]}")
     return done.stdout

@@ -1,6 +1,8 @@
 """Django's mail with one kept connection a thread: `django_mail.py PORT N C LETTER-FILE`."""
 
+import json
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,5 +31,7 @@ def send(lane: int) -> None:
 
 
 settings.configure(DEFAULT_CHARSET="utf-8", USE_TZ=True)
+cpu, start = time.process_time(), time.perf_counter()
 with ThreadPoolExecutor(CONNECTIONS) as threads:
     list(threads.map(send, range(CONNECTIONS)))
+print(json.dumps({"seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu}))

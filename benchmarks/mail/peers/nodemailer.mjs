@@ -9,6 +9,7 @@ const pool = nodemailer.createTransport({
   host: '127.0.0.1', port: +port, secure: false, ignoreTLS: true, pool: true,
   maxConnections: +connections, maxMessages: Infinity, disableFileAccess: true, disableUrlAccess: true,
 });
+const [cpu, start] = [process.cpuUsage(), performance.now()];
 let next = 0;
 async function lane() {
   while (next < +number) {
@@ -22,3 +23,5 @@ async function lane() {
 }
 await Promise.all(Array.from({ length: 2 * +connections }, lane));
 pool.close();
+const spent = process.cpuUsage(cpu);
+console.log(JSON.stringify({ seconds: (performance.now() - start) / 1000, cpu: (spent.user + spent.system) / 1e6 }));
