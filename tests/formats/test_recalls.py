@@ -122,6 +122,12 @@ def test_note_of_a_language_goes_before_the_reason(single: Edition) -> None:
     assert "Der Beschluss ist aufgehoben." in html(edition)
 
 
+def test_page_of_a_withdrawn_release_invites_nobody_to_use_it(single: Edition) -> None:
+    inviting = ("data-copy-headline", 'class="copying"', "theme/script.js", ">Zum Weiterverwenden<")
+    assert [text for text in inviting if text in html(withdrawn(single))] == []
+    assert [text for text in inviting if text in html(single)] == list(inviting)
+
+
 @pytest.mark.parametrize("name", ["text", "ninjs", "newsml"])
 def test_every_form_says_that_it_was_withdrawn(single: Edition, name: str) -> None:
     documents = editions.documents(withdrawn(single), name).values()
