@@ -36,7 +36,8 @@ def _serve(ready: "list[int]") -> None:
 
 
 def _pressflow(folder: Path, port: int, *words: str) -> None:
-    environment = os.environ | {"PRESSFLOW_MAIL__PORT": str(port), "PRESSFLOW_MAIL__HOST": "127.0.0.1"}
+    mail = {"PORT": str(port), "HOST": "127.0.0.1", "SECURITY": "none", "HOLD": "0"}
+    environment = os.environ | {f"PRESSFLOW_MAIL__{name}": value for name, value in mail.items()}
     command = [sys.executable, "-m", "pressflow", *words]
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
 

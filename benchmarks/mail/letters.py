@@ -9,7 +9,7 @@ _WORDS = (
     *("Brücke", "Stadt", "Loh", "Tal", "Verkehr", "Bürgermeisterin", "Freigabe", "Bus", "Radweg", "Bauzeit", "Kosten"),
     *("neue", "alte", "fertige", "lange", "breite", "wichtige", "am", "im", "auf", "über", "seit", "für", "und", "der"),
 )
-_PARAGRAPHS, _LENGTH = 9, 55
+_PARAGRAPHS, _LENGTH = 13, 55
 
 
 def paragraphs(seed: int = 1) -> list[str]:

@@ -59,7 +59,7 @@ class Office:
         release = folder / "releases" / "2026" / SLUG
         release.mkdir(parents=True)
         (folder / "pressflow.toml").write_text(_SETTINGS, "utf-8")
-        (release / "de.md").write_text(_RELEASE + "\n\n".join(paragraphs()[:6]) + "\n", "utf-8")
+        (release / "de.md").write_text(_RELEASE + "\n\n".join(paragraphs()[:4]) + "\n", "utf-8")
         rows = (f"{reader(number)},,de,Echo,local,consent,form" for number in range(letters))
         (folder / "all.csv").write_text("address,name,language,medium,lists,basis,proof\n" + "\n".join(rows) + "\n")
         for words in (
