@@ -17,6 +17,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -203,11 +204,11 @@ def counts(tx: Connection) -> dict[tuple[str, int], dict[DeliveryState, int]]:
         .join(blasts, blasts.c.id == tallies.c.blast_id)
         .where(~blasts.c.canary, tallies.c.number > 0)
     )
+    # Counted here: for GROUP BY, SQLite would look through all deliveries instead of the few that workers hold.
     held = (
-        select(deliveries.c.uri, deliveries.c.version, deliveries.c.state, func.count())
+        select(deliveries.c.uri, deliveries.c.version, deliveries.c.state, literal(1))
         .join(blasts, blasts.c.id == deliveries.c.blast_id)
         .where(~blasts.c.canary, deliveries.c.worker.is_not(None))
-        .group_by(deliveries.c.uri, deliveries.c.version, deliveries.c.state)
     )
     for uri, version, state, number in (*tx.execute(tallied), *tx.execute(held)):
         states = found.setdefault((uri, version), {})

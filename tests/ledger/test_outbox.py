@@ -1,5 +1,6 @@
 """The outbox's rules: a promise goes in once, one worker has it at a time, and every change is somebody's."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from pressflow.errors import LedgerError
 from pressflow.ledger import Ledger, contacts, outbox
@@ -182,6 +183,21 @@ def test_counts_add_up_to_what_was_promised(box: Outbox) -> None:
         assert outbox.open_deliveries(tx) == (2, NOW)
     assert states == {"sent": 2, "refused": 1, "uncertain": 1, "sending": 1, "claimed": 1, "planned": 1}
     assert sum(states.values()) == promised == 7
+
+
+def test_counting_does_not_look_through_all_deliveries(ledger: Ledger, box: Outbox) -> None:
+    box.put(ANN)
+    plans: list[str] = []
+    with ledger.reading() as tx:
+
+        @event.listens_for(tx, "before_cursor_execute")
+        def explain(_: object, cursor: sqlite3.Cursor, statement: str, values: tuple[str, ...], *__: object) -> None:
+            plans.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values))
+
+        outbox.counts(tx)
+        outbox.open_deliveries(tx)
+    assert any("deliveries USING INDEX ix_deliveries_held" in plan for plan in plans)
+    assert not [plan for plan in plans if plan.startswith("SCAN deliveries")]
 
 
 def test_migrations_make_exactly_the_tables_the_code_knows(ledger: Ledger) -> None:
