@@ -12,7 +12,7 @@ from pressflow.journal import read_journal
 from pressflow.model import journal
 from pressflow.model.correction import Draft, fixed, too_low, unnoted
 from pressflow.model.finding import Finding
-from pressflow.model.journal import State
+from pressflow.model.journal import Approved, Published, State
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.source.release import Reading
@@ -125,13 +125,18 @@ def _letter_size(newsroom: Newsroom, folder: Path, release: Release) -> Iterator
 
 
 def _stale(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
-    """Translations that stayed as they were approved although the original has changed since."""
-    given = journal.approval(read_journal(folder))
-    if not given or not reading.release:
+    """Translations that stayed as they were last approved or published although the original has changed since.
+
+    A misprint that is corrected in one language says nothing of the others.
+    """
+    events = read_journal(folder)
+    before, opened = journal.newest(events, Approved, Published), journal.correcting(events)
+    if not isinstance(before, Approved | Published) or not reading.release or (opened and opened.correction == "typo"):
         return
-    changed = {language for language, text in reading.texts.items() if given.texts.get(language) != text}
+    then = f"{before.by} approved both" if isinstance(before, Approved) else f"version {before.version} was published"
+    changed = {language for language, text in reading.texts.items() if before.texts.get(language) != text}
     original, *others = reading.release.languages
     for language in others:
-        if original in changed and language in given.texts and language not in changed:
-            message = f"{original}.md has changed since {given.by} approved both; see whether this still says the same"
+        if original in changed & before.texts.keys() and language in before.texts.keys() - changed:
+            message = f"{original}.md has changed since {then}; see whether this still says the same"
             yield Finding(f"{newsroom.name(folder)}/{language}.md", 1, 1, "LANG-STALE", message, "warning")

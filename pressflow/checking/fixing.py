@@ -13,6 +13,9 @@ from pressflow.model.finding import Finding, Fix, errors
 from pressflow.newsroom import Newsroom
 from pressflow.source.whole import write_file
 
+# One change may make room for another: two spaces before a unit become one, and that one does not break.
+_ROUNDS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
@@ -30,15 +33,28 @@ def fix(newsroom: Newsroom, folders: Iterable[Path]) -> Fixed:
     """
     count, diffs, public = 0, list[str](), list[str]()
     for folder in folders:
-        found = [one for one in check_release(newsroom, folder, newsroom.read(folder)) if _safe(one)]
-        events = read_journal(folder)
+        found, events = _fixable(newsroom, folder), read_journal(folder)
         if found and journal.versions(events) and not journal.correcting(events):
             public.append(folder.name)
             continue
-        for path, fixes in _by_file(found).items():
-            done, diff = _fix_file(newsroom, folder, path, fixes)
-            count, diffs = count + done, [*diffs, diff]
+        before = {path: (newsroom.folder / path).read_text("utf-8") for path in found}
+        for _ in range(_ROUNDS):
+            done = sum(_fix_file(newsroom, folder, path, fixes) for path, fixes in found.items())
+            found = _fixable(newsroom, folder) if done else {}
+            count += done
+        diffs += [_diff(newsroom, path, text) for path, text in before.items()]
     return Fixed(count, "".join(diffs), tuple(public))
+
+
+def _fixable(newsroom: Newsroom, folder: Path) -> Mapping[str, list[Fix]]:
+    """The safe changes that are proposed, by file."""
+    return _by_file(one for one in check_release(newsroom, folder, newsroom.read(folder)) if _safe(one))
+
+
+def _diff(newsroom: Newsroom, path: str, before: str) -> str:
+    now = (newsroom.folder / path).read_text("utf-8")
+    old, new = before.splitlines(keepends=True), now.splitlines(keepends=True)
+    return "".join(unified_diff(old, new, path, path, n=0))
 
 
 def _safe(finding: Finding) -> bool:
@@ -53,18 +69,17 @@ def _by_file(findings: Iterable[Finding]) -> Mapping[str, list[Fix]]:
     return found
 
 
-def _fix_file(newsroom: Newsroom, folder: Path, path: str, fixes: list[Fix]) -> tuple[int, str]:
+def _fix_file(newsroom: Newsroom, folder: Path, path: str, fixes: list[Fix]) -> int:
     file = newsroom.folder / path
     before = file.read_bytes()
     text, count = fixed(before.decode("utf-8"), fixes)
     if not count:
-        return 0, ""
+        return 0
     write_file(file, text.encode())
     if errors(list(newsroom.read(folder).findings)):
         write_file(file, before)
-        return 0, ""
-    old, new = before.decode().splitlines(keepends=True), text.splitlines(keepends=True)
-    return count, "".join(unified_diff(old, new, path, path, n=0))
+        return 0
+    return count
 
 
 def fixed(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:

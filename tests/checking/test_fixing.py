@@ -1,7 +1,12 @@
 """Safe changes are made where the finding stands, and nowhere else."""
 
+import re
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressflow.checking import fixing
 from pressflow.checking.fixing import fix, fixed
 from pressflow.model.finding import Fix
 from pressflow.newsroom import Newsroom
@@ -66,6 +71,34 @@ def test_change_is_not_made_where_the_file_reads_otherwise() -> None:
 
 def test_changes_that_overlap_are_made_once() -> None:
     assert fixed("a  b\n", [Fix(1, 2, "  ", " "), Fix(1, 3, " ", "")]) == ("a b\n", 1)
+
+
+TYPED_WORDS = st.lists(
+    st.sampled_from(
+        ["Die", "Brücke", "84", "m", "20%", "20 %", "8-10 Uhr", "8 - 10", "-", "–", "3,5", "1.200", "Euro", "km/h",
+         "A-B", "„Ja“", "2026-05-16", "[hier](https://a.example.org/x-1?id=2)", "`8-10  %`", "z.",
+         "B.", "", "30°C", "§", "5"]
+    ),
+    max_size=14,
+).map(" ".join)  # fmt: skip
+
+
+@given(body=st.lists(TYPED_WORDS, min_size=1, max_size=4).map("\n".join))
+def test_fixing_changes_spaces_and_dashes_alone_and_comes_to_an_end(body: str) -> None:
+    before = after = texts.source("de", f"Dies ist ein Satz. {body}").decode()
+    for _ in range(fixing._ROUNDS):
+        after, _ = fixed(after, _fixes(after))
+    assert _bare(after) == _bare(before)
+    assert re.findall(r"\d+", after) == re.findall(r"\d+", before)
+    assert _fixes(after) == []
+
+
+def _fixes(text: str) -> list[Fix]:
+    return [one.fix for one in texts.found({"de": text.encode()}) if one.fix]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u00a0\u202f–-]", "", text)
 
 
 def test_places_are_right_in_folded_quoted_and_marked_text(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from pressflow import approving, checking, previewing, publishing, reporting
+from pressflow import approving, checking, correcting, previewing, publishing, reporting
 from pressflow.building import build
 from pressflow.errors import InputError, StateError
 from pressflow.formats.style import render as style_render
+from pressflow.model.correction_class import CorrectionClass
 from pressflow.newsroom import Newsroom
 from pressflow.subscribing import forget
 from tests import builders
@@ -64,6 +65,20 @@ def test_translation_that_stayed_while_the_original_changed_is_doubted(newsroom:
     assert _codes(newsroom, release) == ["LANG-STALE"]
     builders.add_release(newsroom, language="en", translation_of="de", subtitle="Buses are back, too", **ENGLISH)
     assert _codes(newsroom, release) == []
+
+
+@pytest.mark.parametrize(("class_", "codes"), [("update", ["LANG-STALE"]), ("typo", [])])
+def test_translation_that_stays_while_the_original_is_corrected_is_doubted_unless_it_was_a_misprint(
+    newsroom: Newsroom, release: Path, class_: CorrectionClass, codes: list[str]
+) -> None:
+    builders.add_release(newsroom, language="en", translation_of="de", **ENGLISH)
+    builders.publish(newsroom, release)
+    text = (release / "de.md").read_text("utf-8")
+    (release / "de.md").write_text(text.replace("Verkehr", "Verker", 1), "utf-8")
+    correcting.correct(newsroom, release, "Author", builders.NOW, class_, {})
+    found = [one for one in checking.check(newsroom, [release]) if one.code == "LANG-STALE"]
+    assert [one.code for one in found] == codes
+    assert all("since version 1 was published" in one.message for one in found)
 
 
 def test_translation_of_nothing_is_an_error(newsroom: Newsroom, release: Path) -> None:
