@@ -122,31 +122,25 @@ class Archive:
     def shared(self, passage: "Passage", release: str, language: str, day: str) -> Iterator[Shared]:
         """The passages that an older release in this language has, too; standing texts of the office are none."""
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        found = [*shingles(passage.text)]
-        owners = self._owners({hash_ for hash_, *_ in found}, release, language)
-        for hash_, start, end in found:
-            named = owners.get(hash_, [])
-            if len(named) < _STANDING:
-                for other, its_day in named:
-                    if its_day < day:
-                        spans[other].append((start, end))
+        for hash_, start, end in shingles(passage.text):
+            others = self._owners(hash_, language, release)
+            for other, its_day in others if len(others) < _STANDING else ():
+                if its_day < day:
+                    spans[other].append((start, end))
         best = max(spans.items(), key=lambda pair: (sum(end - start for start, end in pair[1]), pair[0]), default=None)
         for start, end in _joined(best[1]) if best else ():
             yield Shared(start, end, best[0] if best else "")
 
-    def _owners(self, hashes: set[int], release: str, language: str) -> dict[int, list[tuple[str, str]]]:
-        """Which other releases have these shingles, with their days."""
-        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        all_ = sorted(hashes)
-        for first in range(0, len(all_), 500):
-            part = all_[first : first + 500]
-            query = (
-                "SELECT hash, release, day FROM shingles JOIN texts ON texts.id = shingles.text"  # noqa: S608
-                f" WHERE hash IN ({','.join('?' * len(part))}) AND release <> ? AND language = ? ORDER BY release"
-            )
-            for hash_, other, day in self.db.execute(query, (*part, release, language)):
-                found[hash_].append((other, day))
-        return found
+    def _owners(self, hash_: int, language: str, release: str = "") -> list[tuple[str, str]]:
+        """Which releases, beside one, have a shingle in a language, with their days; so many say the office always has.
+
+        Of more than that nobody has to know: thousands may close with the same words.
+        """
+        query = (
+            "SELECT release, day FROM shingles JOIN texts ON texts.id = shingles.text"
+            " WHERE hash = ? AND language = ? AND release <> ? LIMIT ?"
+        )
+        return self.db.execute(query, (hash_, language, release, _STANDING + 2)).fetchall()
 
     def _taken_in(self, name: str, folder: str, stamp: str) -> Iterator[tuple[int, int]]:
         from pressflow.checking.text import Source
@@ -166,13 +160,15 @@ class Archive:
         self.db.execute("DELETE FROM texts WHERE release = ?", (name,))
         self.db.execute("DELETE FROM folders WHERE release = ?", (name,))
 
-    def _neighbours(self, name: str) -> set[str]:
-        """The releases that share a shingle with one."""
-        query = (
-            "SELECT DISTINCT other.release FROM texts JOIN shingles own ON own.text = texts.id JOIN shingles its"
-            " ON its.hash = own.hash JOIN texts other ON other.id = its.text WHERE texts.release = ?"
-        )
-        return {release for (release,) in self.db.execute(query, (name,))}
+    def _neighbours(self, name: str) -> Iterator[str]:
+        """The releases in which something else may be found once this one is changed or gone: they share a shingle.
+
+        Where so many share it that it stays a standing text with one more or less, nothing changes.
+        """
+        query = "SELECT hash, language FROM texts JOIN shingles ON shingles.text = texts.id WHERE release = ?"
+        for hash_, language in self.db.execute(query, (name,)).fetchall():
+            owners = self._owners(hash_, language)
+            yield from (release for release, _ in owners if len(owners) <= _STANDING + 1)
 
 
 def shingles(words: str) -> Iterator[tuple[int, int, int]]:

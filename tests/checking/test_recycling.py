@@ -66,5 +66,26 @@ def test_archive_notices_what_is_written_removed_and_published(newsroom: Newsroo
     assert "RECYCLED" not in _codes(newsroom, folder)
 
 
+def test_change_is_noticed_where_words_become_or_cease_to_be_what_the_office_always_says(newsroom: Newsroom) -> None:
+    folder = builders.add_release(newsroom, body=OLD + "\n")
+    older = [
+        builders.add_release(
+            newsroom, f"2025-0{month}-01-fest", date=f"2025-0{month}-01 10:30", body=OLD + "\n\n[quote: mayor]\n"
+        )
+        for month in (1, 2, 3, 4)
+    ]
+    said = []
+    for gone in older:
+        said.append("RECYCLED" in _codes(newsroom, folder))
+        (gone / "de.md").unlink()
+        gone.rmdir()
+    assert [*said, "RECYCLED" in _codes(newsroom, folder)] == [False, False, True, True, False]
+
+
+def test_text_the_office_always_uses_makes_no_neighbours() -> None:
+    archive = _archive(*[(f"2025-0{month}-01-fest", f"2025-0{month}-01", OLD) for month in range(1, 8)])
+    assert set(archive._neighbours("2025-01-01-fest")) == set()
+
+
 def _codes(newsroom: Newsroom, folder: Path) -> list[str]:
     return [one.code for one in checking.check(Newsroom.at(newsroom.folder), [folder])]
