@@ -171,14 +171,14 @@ def lift_locked(newsroom: Newsroom, folder: Path, by: str, now: datetime, *, wor
     """The same, for who holds the newsroom's lock; a `worker` carries out what somebody decided before."""
     restore_journals(newsroom)
     finish(newsroom, now)
-    release, reading = _to_lift(newsroom, folder)
+    release, reading = to_lift(newsroom, folder)
     permit(newsroom, release, Command.LIFT, by, now, worker=worker)
     if not isinstance(journal.newest(release.events, Embargoed, Lifted), Lifted):
         decide(newsroom, folder, Lifted(at=now, by=by))
     return go_public(newsroom, folder, release, reading, by, now)
 
 
-def _to_lift(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
+def to_lift(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
     """What the guests were given, from its frozen copies; else the release as it stands."""
     events = read_journal(folder)
     given = journal.embargo(events)
@@ -198,7 +198,7 @@ def recall(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: str
     with newsroom.lock("recall"):
         restore_journals(newsroom)
         finish(newsroom, now)
-        release, _ = _to_lift(newsroom, folder)
+        release, _ = to_lift(newsroom, folder)
         permit(newsroom, release, Command.RECALL, by, now)
         given = journal.embargo(release.events)
         assert given  # noqa: S101  nothing else may be recalled

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pressflow.errors import StateError
 from pressflow.model import journal
-from pressflow.model.journal import State, same_person
+from pressflow.model.journal import Correcting, State, same_person
 from pressflow.model.lifecycle import Command, Facts, Refusal, may, transition
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
@@ -81,7 +81,7 @@ def acts_alone(newsroom: Newsroom, release: Release, command: Command, by: str, 
 
     Who approves that a release was taken back must not be who took it back.
     """
-    draft, taken_back = journal.correcting(release.events), journal.recall(release.events)
+    draft, taken_back = journal.newest(release.events, Correcting), journal.recall(release.events)
     writers = (journal.author(release.events), editor, draft.by if draft else None)
     if taken_back and command == Command.APPROVE:
         writers = (taken_back.by, None, None)

@@ -42,20 +42,27 @@ def promise(newsroom: Newsroom, release: Release, event: Published, now: datetim
             return _promise_next(tx, newsroom, as_published(release, event), event, now)
         kind = "denial" if release.original.type == "denial" else "release"
         letters = put_letters(tx, newsroom, as_published(release, event), kind)
-        invited = _end_embargo(tx, release, now)
-        to = plan(release, _everybody(tx, newsroom, release, event, now, invited))
+        invited = end_embargo(tx, release, now)
+        to = plan(release, everybody(tx, newsroom, release, event, now, invited))
         return outbox.put(tx, uri=release.uri, version=event.version, kind=kind, letters=letters, to=to, now=now)
 
 
-def _promise_next(tx: Transaction, newsroom: Newsroom, release: Release, event: Published, now: datetime) -> int:
-    """Stop what has not left of the versions before; who has nothing yet gets this one, who has a mistake is told.
+def readers_of_next(
+    tx: Transaction, release: Release, event: Published, now: datetime
+) -> list[tuple[str, list[Addressee]]]:
+    """Stop what has not left of the versions before; gives who is then to get the next, by the kind of their letter.
 
-    New readers do not get it as news; and nobody is written to again for a typo or an update.
+    Who has nothing yet gets this one, who has a mistake is told. New readers do not get it as news; and nobody is
+    written to again for a typo or an update.
     """
     supersede(tx, release.uri, f"version {event.version} took its place", now, but=event.version)
-    recipients = [("release", list(plan(release, unserved(tx, release.uri))))]
+    recipients = [("release", list(unserved(tx, release.uri)))]
     if event.correction in NOTED:
-        recipients.append(("correction", list(plan(release, holders(tx, release.uri)))))
+        recipients.append(("correction", list(holders(tx, release.uri))))
+    return [(kind, to) for kind, to in recipients if to]
+
+
+def _promise_next(tx: Transaction, newsroom: Newsroom, release: Release, event: Published, now: datetime) -> int:
     return sum(
         outbox.put(
             tx,
@@ -63,11 +70,10 @@ def _promise_next(tx: Transaction, newsroom: Newsroom, release: Release, event: 
             version=event.version,
             kind=kind,
             letters=put_letters(tx, newsroom, release, kind),
-            to=to,
+            to=plan(release, to),
             now=now,
         )
-        for kind, to in recipients
-        if to
+        for kind, to in readers_of_next(tx, release, event, now)
     )
 
 
@@ -80,7 +86,7 @@ def audience(
     return contacts.audience(tx, lists, topics=record.topics, regions=regions, now=now, seed=seed)
 
 
-def _everybody(
+def everybody(
     tx: Transaction,
     newsroom: Newsroom,
     release: Release,
@@ -96,7 +102,7 @@ def _everybody(
     yield from others.values()
 
 
-def _end_embargo(tx: Transaction, release: Release, now: datetime) -> list[Addressee]:
+def end_embargo(tx: Transaction, release: Release, now: datetime) -> list[Addressee]:
     """Stop what has not left of what was given out under embargo; gives who was invited, who got nothing, too."""
     given = newest(release.events, Embargoed)
     if given is None:

@@ -9,16 +9,17 @@ from typing import Literal
 
 from pressflow.building import stage
 from pressflow.checking import usable
-from pressflow.embargoing import invited
+from pressflow.embargoing import invited, to_lift
 from pressflow.errors import StateError
+from pressflow.journal import read_journal
 from pressflow.ledger.contacts import Addressee
 from pressflow.model import journal, paths
-from pressflow.model.journal import Held, Scheduled, Unscheduled
+from pressflow.model.journal import Held, Published, Scheduled, State, Unscheduled
 from pressflow.model.lifecycle import Command
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.permitting import permit
-from pressflow.promising import as_published, audience
+from pressflow.promising import as_published, end_embargo, everybody, readers_of_next
 from pressflow.publishing import next_version
 from pressflow.recording import decide
 from pressflow.source.release import Reading
@@ -73,14 +74,16 @@ class Recipients:
 class Plan:
     """What will happen when a release goes out.
 
-    `act` is whether it becomes public or is given to the guests of an embargo; `at` is its slot, nothing where somebody
-    has to do it. `files` are all documents that are new or change on the site; `pages` and `feeds` are among them.
-    `left_out` are those on embargo lists who do not get it, for want of accreditation. `order` says in which order
-    letters leave. `refused` is why it cannot go out as it stands.
+    `act` is whether it becomes public or is given to the guests of an embargo; `at` is when it goes out by itself: its
+    slot, or the end of its embargo; nothing where somebody has to do it, by the `command`. `files` are all documents
+    that are new or change on the site; `pages` and `feeds` are among them. `left_out` are those on embargo lists who do
+    not get it, for want of accreditation. `order` says in which order letters leave. `refused` is why it cannot go out
+    as it stands.
     """
 
     slug: str
     act: Literal["publish", "embargo"]
+    command: Literal["publish", "lift"]
     at: datetime | None
     lifted_at: datetime | None
     ends_with: str | None
@@ -99,29 +102,49 @@ class Plan:
 
 
 def plan(newsroom: Newsroom, folder: Path, by: str, now: datetime) -> Plan:
-    """What will happen when a release goes out; nothing is recorded. Raises StateError for one with errors."""
-    release, reading = usable(newsroom, folder)
-    waiting = journal.slot(release.events)
-    at = waiting.slot if waiting else None
-    ending = release.original.embargo
-    free = ending is None or bool(ending.until and ending.until <= (at or now)) or journal.versions(release.events)
-    refused = _refusal(newsroom, release, Command.PUBLISH if free else Command.EMBARGO, by, at or now)
-    to, left_out = _audience(newsroom, release, reading, at or now, public=bool(free))
-    changed = _changed(newsroom, folder, release, reading, by, at or now) if free else ()
+    """What will happen when a release goes out, as it stands or as its guests have it; nothing is recorded.
+
+    Raises StateError for one with errors, or that does not go out any more.
+    """
+    _goes_out(folder)
+    release, reading = to_lift(newsroom, folder)
+    waiting, given, ending = journal.wait(release.events), journal.embargo(release.events), release.original.embargo
+    at = waiting.at if waiting else None
+    under = bool(ending and not (ending.until and ending.until <= (at or now)))
+    act: Literal["publish", "embargo"] = (
+        "embargo" if under and not (given or journal.versions(release.events)) else "publish"
+    )
+    command = Command.LIFT if given else Command.PUBLISH if act == "publish" else Command.EMBARGO
+    event = next_version(newsroom, folder, release, reading, by, at or now)
+    to, left_out = _readers(newsroom, release, event, act)
+    changed = _changed(newsroom, release, event) if act == "publish" else ()
     return Plan(
         slug=folder.name,
-        act="publish" if free else "embargo",
+        act=act,
+        command="lift" if given else "publish",
         at=at,
-        lifted_at=ending.until if ending and not free else None,
-        ends_with=ending.event if ending and not free else None,
+        lifted_at=ending.until if ending and act == "embargo" else None,
+        ends_with=ending.event if ending and (given or act == "embargo") else None,
         files=len(changed),
-        pages=tuple(paths.page(folder.name, record.language) for record in release.records) if free else (),
+        pages=tuple(paths.page(event.slug, record.language) for record in release.records) if changed else (),
         feeds=tuple(path for path in changed if paths.is_feed(path)),
         recipients=tuple(_recipients(release, to)),
         left_out=left_out,
         order="drawn by lot for this release; the lot is written into the journal when it goes out",
-        refused=refused,
+        refused=_refusal(newsroom, release, command, by, at or now),
     )
+
+
+def _goes_out(folder: Path) -> None:
+    """Raise StateError for a release that stands, or was taken back, or given up: there is nothing to plan."""
+    events = read_journal(folder)
+    state = journal.state(events)
+    over = state in (State.WITHDRAWN, State.KILLED, State.CANCELLED)
+    if over or (state.public and not journal.correcting(events)):
+        done = "is public already" if not over else f"is {state}"
+        raise StateError(
+            f"{folder.name}: {done}, so nothing is planned; to read what happened: pressflow log {folder.name}"
+        )
 
 
 def _refusal(newsroom: Newsroom, release: Release, command: Command, by: str, at: datetime) -> str:
@@ -132,25 +155,25 @@ def _refusal(newsroom: Newsroom, release: Release, command: Command, by: str, at
     return ""
 
 
-def _changed(
-    newsroom: Newsroom, folder: Path, release: Release, reading: Reading, by: str, at: datetime
-) -> tuple[str, ...]:
+def _changed(newsroom: Newsroom, release: Release, event: Published) -> tuple[str, ...]:
     """The site's documents that will be new or change: it is made as it will be, and left as it is."""
     release = replace(release, uri=release.uri or "tag:plan.invalid,2000:release")
-    event = next_version(newsroom, folder, release, reading, by, at)
     with stage(newsroom, as_published(release, event)) as staged:
         return tuple(sorted(staged.changed))
 
 
-def _audience(
-    newsroom: Newsroom, release: Release, reading: Reading, now: datetime, *, public: bool
+def _readers(
+    newsroom: Newsroom, release: Release, event: Published, act: Literal["publish", "embargo"]
 ) -> tuple[Sequence[Addressee], tuple[str, ...]]:
-    """Who gets a letter, and who on embargo lists does not, for want of accreditation."""
-    if not public:
+    """Who gets a letter, and who on embargo lists does not, for want of accreditation; promised, and undone."""
+    if act == "embargo":
         invitation = invited(newsroom, release)
         return invitation.to, invitation.left_out
-    with newsroom.ledger.reading() as tx:
-        return list(audience(tx, newsroom, release, reading.audience, now)), ()
+    with newsroom.ledger.trying() as tx:
+        if event.version > 1:
+            return [one for _, to in readers_of_next(tx, release, event, event.at) for one in to], ()
+        guests = end_embargo(tx, release, event.at)
+        return list(everybody(tx, newsroom, release, event, event.at, guests)), ()
 
 
 def _recipients(release: Release, to: Sequence[Addressee]) -> Iterator[Recipients]:

@@ -42,6 +42,8 @@ def sentence(event: Event, zone: ZoneInfo) -> str:
             return f"{event.by} began it."
         case Submitted():
             return f"{event.by} handed it over to be read."
+        case Approved() if not (event.texts or event.audience):
+            return f"{event.by} approved that it was taken back."
         case Approved():
             return f"{event.by} approved it for {_listed(event.audience)}{_alone(event.retrospective)}."
         case QuoteSignedOff():
@@ -58,9 +60,9 @@ def sentence(event: Event, zone: ZoneInfo) -> str:
         case Published():
             return _published(event)
         case Withdrawn():
-            return f"{event.by} withdrew it{_because(event.reason)}{_alone(event.retrospective)}."
+            return f"{event.by} withdrew it{_by_one(event.retrospective)}{_because(event.reason)}."
         case Killed():
-            return f"{event.by} had it removed everywhere{_because(event.reason)}{_alone(event.retrospective)}."
+            return f"{event.by} had it removed everywhere{_by_one(event.retrospective)}{_because(event.reason)}."
         case Cancelled():
             return f"{event.by} gave it up{_because(event.reason)}."
         case Pinned():
@@ -95,6 +97,11 @@ def _published(event: Published) -> str:
 
 def _alone(reason: str | None) -> str:
     return f", without a second person because: {reason}" if reason else ""
+
+
+def _by_one(reason: str | None) -> str:
+    """That nobody else was asked; why, the decision's own reason says."""
+    return " without a second person" if reason else ""
 
 
 def _because(reason: str) -> str:

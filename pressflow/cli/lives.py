@@ -114,7 +114,8 @@ def plan(slug: SlugArgument, as_: AsOption = None, json: JsonOption = False, new
 
 
 def _planned(plan: "Plan", zone: "ZoneInfo") -> "Iterator[str]":
-    when = f"{plan.at.astimezone(zone):%Y-%m-%d %H:%M %Z}" if plan.at else "when somebody publishes it"
+    nobody = {"publish": "when somebody publishes it", "lift": "when somebody lifts its embargo"}[plan.command]
+    when = f"{plan.at.astimezone(zone):%Y-%m-%d %H:%M %Z}" if plan.at else nobody
     what = "becomes public" if plan.act == "publish" else "is given to its guests under embargo"
     yield f"{plan.slug}: {what} {when}"
     if plan.lifted_at:

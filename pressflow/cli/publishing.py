@@ -77,12 +77,17 @@ def approve(
         return
     author, editor = author_of(folder), editor_of(folder)
     given = approving.approve(room, folder, who(as_), clock.now(), reason, author, editor)
+    if not given.texts:
+        say(f"{folder.name}: {given.by} approved that it was taken back")
+        return
     lists = ", ".join(given.audience) or "no list"
     say(f"{folder.name}: approved by {given.by}, for {lists}")
     for finding in let_stand(room, folder):
         say(f"  let stand: {finding}")
     if force and not given.retrospective:
         say("(--force was not needed: somebody else wrote it, or the office's policy allows it)")
+    if given.retrospective:
+        say(f"Open: a colleague must approve it, too: pressflow approve {folder.name}")
     say(f"Next: pressflow publish {folder.name}")
 
 

@@ -61,6 +61,17 @@ class Ledger:
             yield connection
 
     @contextmanager
+    def trying(self) -> Iterator[Connection]:
+        """A transaction of which nothing stays: what would happen can be looked at."""
+        with (
+            _in_plain_words(),
+            self._engine.connect().execution_options(pressflow_writes=True) as connection,
+            connection.begin() as transaction,
+        ):
+            yield connection
+            transaction.rollback()
+
+    @contextmanager
     def kept(self) -> Iterator[Callable[[], AbstractContextManager[Connection]]]:
         """A connection for many transactions, one after the other; each is `with write() as tx:` as with `writing`."""
         with _in_plain_words(), self._engine.connect().execution_options(pressflow_kept=True) as connection:

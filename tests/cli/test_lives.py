@@ -38,6 +38,22 @@ def test_release_is_scheduled_planned_and_taken_out_again(office: Terminal) -> N
     assert (again.status, again.err) == (1, f"{SLUG}: has no slot to give up\n")
 
 
+def test_what_one_person_did_alone_is_said_at_once_and_again_when_a_colleague_approves_it(
+    terminal: Terminal, newsroom: Newsroom
+) -> None:
+    terminal.cd(newsroom.folder)
+    newsroom.adopt(builders.add_release(newsroom), "Kim", builders.NOW)
+    alone = ("--as", "Kim", "--force", "--reason", "Hochwasser")
+    said = f"Open: a colleague must approve it, too: pressflow approve {SLUG}\n"
+    assert said in terminal("approve", SLUG, *alone).out
+    assert terminal("publish", SLUG, "--as", "Kim").status == 0
+    assert "Open: a colleague must approve that, too" in terminal("withdraw", SLUG, *alone).out
+    refused = terminal("approve", SLUG, "--as", "Kim")
+    assert refused.err == f"{SLUG}: Kim took it back, so a colleague has to approve that: pressflow approve --as NAME\n"
+    assert terminal("approve", SLUG, "--as", "Jo").out == f"{SLUG}: Jo approved that it was taken back\n"
+    assert "colleague" not in terminal("status").out
+
+
 @pytest.mark.parametrize(
     ("moment", "words"),
     [

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pressflow import approving, correcting, denying, publishing, withdrawing
+from pressflow import approving, correcting, denying, publishing, scheduling, telling, withdrawing
 from pressflow.building import build
 from pressflow.building.verifying import verify
 from pressflow.errors import InputError, StateError
@@ -157,6 +157,56 @@ def test_small_changes_reach_the_site_and_those_who_still_wait_and_nobody_else(
         assert desk.correct(class_) == 1
         desk.work(later=4000)
         assert {reader: len(got) for reader, got in mails(server).items()} == {FIRST: 1, SECOND: 1}
+
+
+@pytest.mark.parametrize(
+    ("class_", "old", "new", "letters"),
+    [("typo", "lang und", "lang  und", 1), ("update", "auch", "sogar", 1), ("correction", "84 Meter", "48 Meter", 3)],
+)
+def test_plan_of_a_correction_counts_who_then_gets_a_letter_and_changes_nothing(
+    desk: Desk, class_: CorrectionClass, old: str, new: str, letters: int
+) -> None:
+    with desk.relay(Rule("rcpt", "451 later", to=SECOND, times=1)):
+        desk.publish()
+        desk.work()
+        builders.add_contacts(desk.newsroom, 5)  # two of them are new
+        desk.edit(old, new)
+        note = NOTE if class_ == "correction" else {}
+        correcting.correct(desk.newsroom, desk.release, "Author", desk.now, class_, note)
+        before = desk.letters()
+        planned = scheduling.plan(desk.newsroom, desk.release, "Kim", desk.now).letters
+        assert desk.letters() == before
+        assert planned == letters == desk.correct(class_, note)
+
+
+@pytest.mark.parametrize("take_back", [None, withdrawing.withdraw, withdrawing.kill])
+def test_nothing_is_planned_of_what_does_not_go_out_any_more(desk: Desk, take_back: TakeBack | None) -> None:
+    desk.publish(0)
+    if take_back:
+        take_back(desk.newsroom, desk.release, "Kim", desk.now, "Falsch.")
+    with pytest.raises(
+        StateError, match=r"is (public already|withdrawn|killed), so nothing is planned; .* pressflow log"
+    ):
+        scheduling.plan(desk.newsroom, desk.release, "Kim", desk.now)
+
+
+def test_who_wrote_the_newest_version_does_not_withdraw_it_alone(desk: Desk) -> None:
+    desk.publish(0)
+    desk.edit()
+    desk.correct()
+    with pytest.raises(StateError, match="Author wrote it or changed it last"):
+        withdrawing.withdraw(desk.newsroom, desk.release, "Author", desk.now, "Falsch.")
+
+
+def test_log_says_that_a_recall_was_approved(desk: Desk) -> None:
+    desk.newsroom.adopt(desk.release, "Author", desk.now)
+    desk.publish(0)
+    withdrawing.withdraw(desk.newsroom, desk.release, "Author", desk.now, "Falsch.", force=True)
+    approving.approve(desk.newsroom, desk.release, "Jo", desk.now)
+    assert [words for _, words in telling.story(desk.newsroom, desk.release)][-2:] == [
+        "Author withdrew it without a second person: Falsch.",
+        "Jo approved that it was taken back.",
+    ]
 
 
 def test_new_subscribers_do_not_get_a_correction_as_news(desk: Desk) -> None:

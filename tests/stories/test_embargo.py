@@ -124,6 +124,25 @@ def test_guests_get_the_letter_and_nobody_else_and_nothing_is_public(office: New
     assert "rezept.txt" not in text
 
 
+@pytest.mark.parametrize(
+    ("embargo", "at"), [({"until": "2026-05-21 11:00"}, LIFTS), ({"event": "Ende der Ratssitzung"}, None)]
+)
+def test_plan_of_what_guests_have_says_what_the_lift_will_do(
+    office: Newsroom, embargo: dict[str, Any], at: datetime | None
+) -> None:
+    dated = {} if at else {"date": None}
+    folder = embargoed(office, embargo={**embargo, "contacts": [GUESTS[1]]}, **dated)
+    before = scheduling.plan(office, folder, "Kim", NOW)
+    assert (before.act, before.command, before.letters, before.pages) == ("embargo", "publish", 2, ())
+    embargoing.give(office, folder, "Kim", NOW)
+    plan = scheduling.plan(office, folder, "Kim", NOW)
+    assert (plan.act, plan.command, plan.at, plan.refused) == ("publish", "lift", at, "")
+    assert plan.pages == (f"de/{SLUG}.html",)
+    assert len(send(office, NOW)) == 2  # the plan has stopped nothing
+    assert leaks(office) == []
+    assert plan.letters == embargoing.lift(office, folder, "Kim", at or NOW).promised == 5
+
+
 def test_giving_again_promises_nothing_new(office: Newsroom) -> None:
     folder = embargoed(office)
     embargoing.give(office, folder, "Kim", NOW)
