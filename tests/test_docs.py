@@ -493,7 +493,7 @@ def test_each_value_a_template_gets_is_described(newsroom: Newsroom) -> None:
     for one in (killed, newer):
         list(formats.documents(replace(shown.of(one), theme=theme, reader=None)))
     described = {re.sub(r"\(.*", "", word) for word in re.findall(r"`([^`]+)`", sections(page("theming"))["Templates"])}
-    included = {"base.html", "changes.html", "contact.html", "letters/base.html", "preview.html"}
+    included = {"base.html", "changes.html", "contact.html", "further.html", "letters/base.html", "preview.html"}
     files = [*default_folder().glob("*.html"), *default_folder().glob("letters/*.html")]
     templates = {file.relative_to(default_folder()).as_posix() for file in files} - included
     assert set(theme.given) == {*templates, "icon.svg"} <= described

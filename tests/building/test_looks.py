@@ -72,6 +72,7 @@ def full(folder: Path, omit: tuple[str, ...]) -> Office:
     office.theme("logo.svg", LOGO)
     office.theme("note.html", "Notiz")
     both = {"date": "2026-05-16 10:30", "people": ["Ute Sommer"], "places": ["Lohtal"], "images": [PICTURE]}
+    both["links"] = [{"title": "Der Bau in Zahlen", "url": "https://www.lohtal.example.org/bau"}]
     office.release("2026-05-16-bridge", {"de": both, "en": both}, {"assets/bridge.jpg": builders.picture()})
     fields = {"date": "2025-12-30 23:30", "topics": ["culture"], "redirect_from": ["/alt/"]}
     fire = office.release("2025-12-30-fire", {"de": fields})
