@@ -63,6 +63,6 @@ def drop(newsroom: Newsroom, folder: Path) -> int:
     with newsroom.lock("correct"):
         public = newsroom.public_release(folder)
         if public is None or not public.records:
-            raise StateError(f"{folder.name}: is not public, so there is nothing to go back to")
+            raise StateError(f"{folder.name}: has no public text to go back to")
         thaw(folder, public.version, newsroom.read(folder).own)
         return public.version

@@ -161,8 +161,10 @@ def drafted(newsroom: Newsroom, folder: Path) -> Draft:
     from pressflow.model.correction import Draft
 
     public = newsroom.public_release(folder)
-    if public is None or not public.records:
+    if public is None:
         raise StateError(f"{folder.name}: is not public, so there is nothing to correct; just edit it")
+    if not public.records:
+        raise StateError(f"{folder.name}: was removed for good; what holds now is said in a new release")
     reading = newsroom.read(folder)
     if reading.release is None:
         first = errors([*reading.findings])[0]

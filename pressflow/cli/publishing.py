@@ -370,7 +370,8 @@ def _line(entry: "Entry", zone: "ZoneInfo") -> str:
     when = f"{'again at' if entry.state == DeliveryState.DEFERRED else ''} {_clock(moment, zone)}".strip()
     why = f": {entry.reason}" if entry.reason else ""
     first = entry.kind == "release" and entry.version == 1
-    letter = "" if first else f"  {entry.kind}, version {entry.version}:"
+    version = f", version {entry.version}" if entry.version > 0 else ""  # embargoes and recalls are numbered inside
+    letter = "" if first else f" {entry.kind}{version}:"
     return f"{entry.address or '(erased)'} {letter} {entry.state} {when}{why}"
 
 

@@ -60,7 +60,8 @@ def _write(file: Path, reports: "list[BlastReport]") -> None:
 def _show(name: str, one: "BlastReport", zone: "ZoneInfo") -> None:
     from pressflow.recounting import words
 
-    say(f"{name}, version {one.version}, {one.kind}: {_numbers(one.states)}")
+    version = f", version {one.version}" if one.version > 0 else ""  # embargoes and recalls are numbered inside
+    say(f"{name}{version}, {one.kind}: {_numbers(one.states)}")
     if one.first and one.median and one.last:
         say(f"  first {_clock(one.first, zone)}, half {_clock(one.median, zone)}, last {_clock(one.last, zone)}")
     if one.doubts:

@@ -42,6 +42,7 @@ def test_what_one_person_did_alone_is_said_at_once_and_again_when_a_colleague_ap
     terminal: Terminal, newsroom: Newsroom
 ) -> None:
     terminal.cd(newsroom.folder)
+    builders.add_contacts(newsroom)
     newsroom.adopt(builders.add_release(newsroom), "Kim", builders.NOW)
     alone = ("--as", "Kim", "--force", "--reason", "Hochwasser")
     said = f"Open: a colleague must approve it, too: pressflow approve {SLUG}\n"
@@ -50,6 +51,7 @@ def test_what_one_person_did_alone_is_said_at_once_and_again_when_a_colleague_ap
     assert "Open: a colleague must approve that, too" in terminal("withdraw", SLUG, *alone).out
     refused = terminal("approve", SLUG, "--as", "Kim")
     assert refused.err == f"{SLUG}: Kim took it back, so a colleague has to approve that: pressflow approve --as NAME\n"
+    assert "version -" not in terminal("status", SLUG).out + terminal("report", SLUG).out
     assert terminal("approve", SLUG, "--as", "Jo").out == f"{SLUG}: Jo approved that it was taken back\n"
     assert "colleague" not in terminal("status").out
 

@@ -14,6 +14,7 @@ import pytest
 from pressflow import approving, correcting, denying, publishing, scheduling, telling, withdrawing
 from pressflow.building import build
 from pressflow.building.verifying import verify
+from pressflow.checking import check
 from pressflow.errors import InputError, StateError
 from pressflow.journal import read_journal
 from pressflow.model import journal
@@ -188,6 +189,14 @@ def test_nothing_is_planned_of_what_does_not_go_out_any_more(desk: Desk, take_ba
         StateError, match=r"is (public already|withdrawn|killed), so nothing is planned; .* pressflow log"
     ):
         scheduling.plan(desk.newsroom, desk.release, "Kim", desk.now)
+
+
+def test_what_was_removed_has_no_findings_and_nothing_to_correct(desk: Desk) -> None:
+    desk.publish(0)
+    withdrawing.kill(desk.newsroom, desk.release, "Kim", desk.now, "Falsch.")
+    assert check(desk.newsroom, [desk.release]) == ()
+    with pytest.raises(StateError, match="was removed for good; what holds now is said in a new release"):
+        correcting.look(desk.newsroom, desk.release)
 
 
 def test_who_wrote_the_newest_version_does_not_withdraw_it_alone(desk: Desk) -> None:
