@@ -159,7 +159,7 @@ class Staged:
             self._forget()
             self._make(more)
             return
-        self.cache.put_fact("indexed", "")
+        self.cache.put_fact("indexed", "omitted" if "search" in self.newsroom.settings.newsroom.omit else "")
         touched = self._clear(gone, stale, tasks)
         with Crew(self.maker, self.progress, much=self.much) as crew:
             for part, uses in self._parts(crew, tasks, more):

@@ -170,7 +170,8 @@ class Crew:
         """
         done = 0
         for parts, uses in self._here(tasks) if self.alone or len(tasks) < _FEW else self._elsewhere(tasks):
-            yield from ((part, uses) for part in parts)
+            for number, part in enumerate(parts):
+                yield part, {} if number else uses  # to note once what was looked at is enough
             done += len(parts)
             self.progress(done, len(tasks))
 

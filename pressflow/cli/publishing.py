@@ -149,7 +149,8 @@ def build(
     """
     if fresh and verify:
         raise typer.BadParameter("--fresh makes the site anew and --verify leaves it as it is; choose one")
-    if not (fresh or verify) and _is_still(newsroom, json=json):
+    asked = sys.argv[1:] == ["build"]  # before this was loaded, since nothing else is needed for the answer
+    if not (fresh or verify or asked) and _is_still(newsroom, json=json):
         return
     room = open_newsroom(newsroom)
     with room.lock("build"):

@@ -20,7 +20,7 @@ from pressflow.source.shared import (
     CONTACTS,
     boilerplate_file,
     own_files,
-    read_press_contacts,
+    press_contacts,
     write_press_contacts,
 )
 from pressflow.source.text import read_bytes
@@ -128,7 +128,7 @@ def read_version(
         message = "was changed after it was published; restore it: it is what the public was told"
         return Reading(None, files, published.audience, (Finding(name, 1, 1, "VERSION-CHANGED", message),))
     publisher = around.publisher.model_copy(update={"zone": ZoneInfo(published.zone)})
-    contacts = read_press_contacts(frozen, publisher, around.region, [])
+    contacts = press_contacts(files.get(CONTACTS, b""), around.region, [])
     reader = _Reader(frozen, name, Surroundings(publisher, around.region, contacts, frozen), files)
     records = reader.records(published.original)
     assets = reader.assets(records)

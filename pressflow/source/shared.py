@@ -16,7 +16,7 @@ from pressflow.model.publisher import Publisher
 from pressflow.model.record import About, SharedPressContact
 from pressflow.source.body import read_body
 from pressflow.source.fields import Fields, read_yaml
-from pressflow.source.text import decode, read_bytes, read_text
+from pressflow.source.text import decode, read_bytes
 
 # What releases share is frozen with each of them: thousands of copies of a few texts.
 _COPIES = 200
@@ -39,9 +39,13 @@ def read_press_contacts(
 ) -> dict[str, SharedPressContact]:
     """The shared press contacts by id; those that are wrong are left out, with findings."""
     file = folder / CONTACTS
-    if not file.is_file():
-        return {}
-    text = read_text(file, CONTACTS, findings)
+    data = read_bytes(file, CONTACTS, findings) if file.is_file() else None
+    return {} if data is None else press_contacts(data, region, findings)
+
+
+def press_contacts(data: bytes, region: str, findings: list[Finding]) -> dict[str, SharedPressContact]:
+    """The press contacts in the bytes of their file; those that are wrong are left out, with findings."""
+    text = decode(data, CONTACTS, findings)
     if text is None:
         return {}
     contacts, found = _press_contacts(text, region)

@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
@@ -45,10 +45,26 @@ def write_file(file: Path, content: bytes) -> None:
 
 def read_whole(folder: Path) -> dict[str, bytes]:
     """All files of a folder by their names in it, without what file managers and editors leave there."""
-    # Of thousands of releases, Path objects for each file would take longer than reading them.
-    there = [(f"{place}/{name}", name) for place, _, names in os.walk(folder) for name in names]
-    found = sorted(file for file, name in there if not is_litter(name) and os.path.isfile(file))  # noqa: PTH113
-    return {file[len(str(folder)) + 1 :]: Path(file).read_bytes() for file in found}
+    return {file[len(str(folder)) + 1 :]: _content(file) for file in sorted(_files(str(folder)))}
+
+
+# Of thousands of releases, Path objects for each file would take longer than reading them.
+def _files(folder: str) -> Iterator[str]:
+    try:
+        found = os.scandir(folder)
+    except OSError:  # holds nothing that can be read
+        return
+    with found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path)
+            elif not is_litter(entry.name) and entry.is_file():
+                yield entry.path
+
+
+def _content(file: str) -> bytes:
+    with open(file, "rb", buffering=0) as stream:  # noqa: PTH123  as above
+        return stream.read()
 
 
 def is_litter(name: str) -> bool:
