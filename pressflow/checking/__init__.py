@@ -101,10 +101,25 @@ def _of_office(newsroom: Newsroom, today: date | None, known: Memory | None) -> 
 
 
 def check_release(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
-    """The findings for one release, those of its frozen versions among them; passages of older ones left out."""
+    """The findings for one release, those of its frozen versions among them, for who asks at each saving.
+
+    Passages of older releases are those the last check knew: to bring their index up to date may take long.
+    """
     from pressflow.checking.examining import check_release as examine
 
-    yield from examine(newsroom, folder, reading)
+    with ExitStack() as open_:
+        yield from examine(newsroom, folder, reading, _as_it_was(newsroom, open_))
+
+
+def _as_it_was(newsroom: Newsroom, open_: ExitStack) -> Archive | None:
+    """The index of the archive as the last check left it, if there was one."""
+    from pressflow.checking.recycling import PASSAGES, Archive
+
+    file = newsroom.var / PASSAGES
+    try:
+        return open_.enter_context(closing(Archive(file))) if file.is_file() else None
+    except (OSError, sqlite3.Error):
+        return None
 
 
 def let_stand(newsroom: Newsroom, folder: Path) -> tuple[Finding, ...]:

@@ -66,6 +66,15 @@ def test_archive_notices_what_is_written_removed_and_published(newsroom: Newsroo
     assert "RECYCLED" not in _codes(newsroom, folder)
 
 
+def test_who_asks_at_each_saving_is_told_by_the_index_of_the_last_check(newsroom: Newsroom) -> None:
+    builders.add_release(newsroom, "2025-05-16-fest", date="2025-05-16 10:30", body=OLD + "\n\n[quote: mayor]\n")
+    folder = builders.add_release(newsroom, body=OLD + "\n")
+    asked = Newsroom.at(newsroom.folder)
+    assert "RECYCLED" not in [one.code for one in checking.check_release(asked, folder, asked.read(folder))]
+    _codes(newsroom, folder)
+    assert "RECYCLED" in [one.code for one in checking.check_release(asked, folder, asked.read(folder))]
+
+
 def test_change_is_noticed_where_words_become_or_cease_to_be_what_the_office_always_says(newsroom: Newsroom) -> None:
     folder = builders.add_release(newsroom, body=OLD + "\n")
     older = [
