@@ -13,6 +13,7 @@ from pressflow.ledger import contacts, guests, notes
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.guests import Access, Guest
 from pressflow.model import journal, paths
+from pressflow.model.correction import unfit
 from pressflow.model.journal import Embargoed, Lifted, Recalled
 from pressflow.model.lifecycle import Command
 from pressflow.model.release import Release
@@ -193,8 +194,11 @@ def to_lift(newsroom: Newsroom, folder: Path) -> tuple[Release, Reading]:
 def recall(newsroom: Newsroom, folder: Path, by: str, now: datetime, reason: str) -> int:
     """Take back what was given out under embargo: personal pages close, unsent letters stop, whoever has it is told.
 
-    Gives how many letters that promised. Raises StateError for a release that nobody was given.
+    Gives how many letters that promised. Raises StateError for a release that nobody was given, InputError for a reason
+    that cannot stand in a letter.
     """
+    if wrong := unfit(reason):
+        raise InputError(wrong)
     with newsroom.lock("recall"):
         restore_journals(newsroom)
         finish(newsroom, now)

@@ -12,7 +12,7 @@ from pressflow.ledger import records
 from pressflow.ledger.outbox import put
 from pressflow.ledger.superseding import erase_letters, holders, supersede
 from pressflow.model import journal
-from pressflow.model.correction import LONGEST_NOTE
+from pressflow.model.correction import unfit
 from pressflow.model.journal import Killed, State, Withdrawn
 from pressflow.model.lifecycle import Command, Facts, Refusal, transition
 from pressflow.model.release import Release
@@ -103,8 +103,8 @@ def _recall(
 def _said(reason: str, note: Mapping[str, str]) -> None:
     """Raise InputError for words that cannot stand in a notice."""
     for text in (reason, *note.values()):
-        if not text.strip() or len(text) > LONGEST_NOTE or any(not sign.isprintable() for sign in text):
-            raise InputError(f"a reason or note is one paragraph of at most {LONGEST_NOTE} characters; write it anew")
+        if wrong := unfit(text):
+            raise InputError(wrong)
 
 
 def _public(newsroom: Newsroom, folder: Path, command: Command) -> Release:

@@ -13,6 +13,13 @@ from pressflow.model.release import Release
 LONGEST_NOTE = 1000
 
 
+def unfit(text: str) -> str:
+    """Why a reason or note cannot stand in a notice, in words; nothing where it can."""
+    if text.strip() and len(text) <= LONGEST_NOTE and text.isprintable():
+        return ""
+    return f"a reason or note is one paragraph of at most {LONGEST_NOTE} characters; write it anew"
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a release would become, beside what it is to the public."""

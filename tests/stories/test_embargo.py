@@ -281,6 +281,15 @@ def test_what_only_guests_have_is_recalled_and_not_withdrawn_or_killed(
     assert embargoing.recall(office, folder, "Kim", NOW, "Falsch.") == 0  # no letter has left
 
 
+@pytest.mark.parametrize("reason", ["", " ", "Abgesagt.\n\nBcc: x", "x" * 2000])
+def test_reason_of_a_recall_is_one_paragraph(office: Newsroom, reason: str) -> None:
+    folder = embargoed(office)
+    embargoing.give(office, folder, "Kim", NOW)
+    with pytest.raises(InputError, match="one paragraph"):
+        embargoing.recall(office, folder, "Kim", NOW, reason)
+    assert state(office, folder) == State.EMBARGOED
+
+
 def test_recalled_release_can_be_given_out_again_as_approved_anew(office: Newsroom) -> None:
     folder = embargoed(office)
     embargoing.give(office, folder, "Kim", NOW)
