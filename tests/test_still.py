@@ -9,6 +9,7 @@ import pytest
 from pressflow import stamps
 from pressflow.building.indexing import index
 from pressflow.cache import Cache
+from pressflow.model import paths
 from pressflow.restoring import restore_journals
 from pressflow.still import still
 from tests.building.offices import Office
@@ -93,11 +94,19 @@ def test_environment_may_hold_settings(office: Office, monkeypatch: pytest.Monke
 
 
 def test_site_whose_search_index_is_behind_needs_a_build(office: Office) -> None:
-    new_release(office)
+    office.set(omit=["card", "images", "pdf"])
+    restore_journals(office.newsroom)
     office.build()
     assert still(office.folder) is None
     settle(office)
     assert still(office.folder)
+
+
+def test_office_that_begins_to_offer_search_needs_an_index(office: Office) -> None:
+    office.set(omit=["card", "images", "pdf"])
+    assert still(office.folder) is None
+    settle(office)
+    assert (office.public / paths.shards("de")).is_file()
 
 
 def test_office_without_search_needs_no_index(office: Office) -> None:
