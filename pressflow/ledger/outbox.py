@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from pressflow.ledger.blasts import blast_of
 from pressflow.ledger.contacts import Addressee
-from pressflow.ledger.prepared import Prepared
+from pressflow.ledger.prepared import Prepared, roomy
 from pressflow.ledger.records import moment, seconds
 from pressflow.ledger.tables import WAITING, blasts, deliveries, media_contacts, tallies, versions
 from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, DeliveryState, delivery_key
@@ -99,8 +99,9 @@ def put(
     rows = (
         (*shared, delivery_key(uri, version, kind, one.address), *_own(one, language, letters)) for one, language in to
     )
-    while batch := list(islice(rows, 1000)):
-        count += _PUT.run(tx, batch)
+    with roomy(tx):
+        while batch := list(islice(rows, 1000)):
+            count += _PUT.run(tx, batch)
     return count
 
 

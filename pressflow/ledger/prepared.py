@@ -1,6 +1,7 @@
 """Statements that are run for many rows, many times a second."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from operator import itemgetter
 from typing import cast
@@ -8,6 +9,9 @@ from typing import cast
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
+
+# Of a database's pages, in KiB: usually (SQLite's own), and while a million rows are put.
+_USUAL, _ROOMY = 2_000, 131_072
 
 # A row as the driver takes it.
 _Bound = tuple[object, ...] | dict[str, object]
@@ -47,3 +51,16 @@ class Prepared:
             raise DBAPIError.instance(text, None, error, tx.dialect.loaded_dbapi.Error, dialect=tx.dialect) from error
         finally:
             cursor.close()
+
+
+@contextmanager
+def roomy(tx: Connection) -> Iterator[None]:
+    """More memory for SQLite's pages: keys are hashes, so each new row touches another page of their index."""
+    if tx.dialect.name != "sqlite":
+        yield
+        return
+    tx.exec_driver_sql(f"PRAGMA cache_size = -{_ROOMY}")
+    try:
+        yield
+    finally:
+        tx.exec_driver_sql(f"PRAGMA cache_size = -{_USUAL}")
