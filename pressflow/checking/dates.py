@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import get_day_names, get_month_names
 
@@ -64,8 +64,13 @@ def weekday_name(number: int, language: str) -> str:
     return str(get_day_names("wide", "format", language)[number])
 
 
-def dates(text: str, language: str) -> Iterator[Said]:
+@lru_cache(512)  # several rules ask the same passages of one release
+def dates(text: str, language: str) -> tuple[Said, ...]:
     """All dates a text says with a month's name, a weekday or a year, in order."""
+    return tuple(_dates(text, language))
+
+
+def _dates(text: str, language: str) -> Iterator[Said]:
     if not any(sign.isdigit() for sign in text):
         return
     for found in _pattern(language).finditer(text):

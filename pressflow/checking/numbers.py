@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import NumberFormatError, parse_decimal
 
@@ -69,8 +69,13 @@ class Number:
         return Decimal(self.scale).scaleb(-self.decimals)
 
 
-def numbers(text: str, language: str) -> Iterator[Number]:
+@lru_cache(512)  # several rules ask the same passages of one release
+def numbers(text: str, language: str) -> tuple[Number, ...]:
     """The numbers written in digits, in order; ordinals and hours are numbers, too."""
+    return tuple(_numbers(text, language))
+
+
+def _numbers(text: str, language: str) -> Iterator[Number]:
     if not any(sign.isdigit() for sign in text):
         return
     for found in _NUMBER.finditer(text):

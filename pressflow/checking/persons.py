@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pressflow.checking.text import Passage, Text
 
@@ -70,6 +71,7 @@ def named(text: Text) -> list[Person]:
     return [one for one in found if one]
 
 
+@lru_cache(4096)
 def spelling(name: str) -> str:
     """A name as it sounds: Müller and Mueller, Meier and Meyer, Stefan and Stephan are one."""
     sound = name.casefold()

@@ -1,6 +1,7 @@
 """Colours people can read: the office's, made darker or lighter until it stands out from its ground."""
 
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import lru_cache
 
 
 def contrast(one: str, other: str) -> float:
@@ -9,6 +10,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache
 def legible(colour: str, ground: str, ratio: float = 4.5) -> str:
     """The shade of the colour nearest to it in which text on `ground` has this contrast, or black or white."""
     goal = ink(ground)
