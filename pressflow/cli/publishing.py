@@ -344,8 +344,12 @@ def _one(room: "Newsroom", standing: "Standing", first: "Callable[[tuple[Deliver
     for duty in standing.duties:
         say(f"! {duty}")
     tally = standing.tally
+    say("")
+    for site in (one for one in standing.channels if one.channel == "site"):
+        waits = f"{count(site.pending, 'version')} not shown yet; pressflow work finishes that"
+        say(f"Site: {waits if site.pending else 'up to date'}")
     say(
-        f"\n{count(tally.promised, 'letter')} promised = {tally.has_it} sent + {tally.not_yet} not yet "
+        f"{count(tally.promised, 'letter')} promised = {tally.has_it} sent + {tally.not_yet} not yet "
         f"+ {tally.perhaps} perhaps + {tally.will_not} will not"
     )
     for title, states, many in (

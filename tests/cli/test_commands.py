@@ -147,7 +147,7 @@ def test_status_of_one_release_adds_up_and_names_everybody(
     terminal("contacts", "suppress", "reader1@desk.example.org", "--reason", "unsubscribed")
     builders.publish(newsroom, release)
     answer = terminal("status", "bridge")
-    assert "3 letters promised = 0 sent + 2 not yet + 0 perhaps + 1 will not" in answer.out
+    assert "\nSite: up to date\n3 letters promised = 0 sent + 2 not yet + 0 perhaps + 1 will not\n" in answer.out
     assert "reader1@desk.example.org  suppressed" in answer.out
     assert "unsubscribed" in answer.out
 
