@@ -118,7 +118,10 @@ def real_server(server: str, folder: Path, hidden: str = "") -> Iterator[RealSer
         assert process.poll() is None, (folder / f"{server}.log").read_text("utf-8")
         yield RealServer(port, room, process)
     finally:
-        process.send_signal(signal.SIGKILL)
+        # The first process of the room; one that became another user would outlive `unshare` alone.
+        for first in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split():
+            os.kill(int(first), signal.SIGKILL)
+        process.kill()
         process.wait()
         log.close()
         shutil.rmtree(room)
