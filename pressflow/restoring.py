@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressflow.cache import Cache, Known
@@ -22,22 +23,32 @@ def restore_journals(newsroom: Newsroom) -> dict[str, Known]:
     Gives what the journals say then.
 
     What was published stays published, and what was removed stays removed; and what is promised must lead somewhere.
-    The ledger is asked only where it was written since it was last asked, or a journal says other things of what the
-    site was built with: to open it takes longer than a build without changes.
+    The ledger is asked only where it was written since it was last asked, or a journal no longer says what the site was
+    built with: to open it takes longer than a build of one change.
     """
     with closing(Cache(newsroom.cache)) as cache, cache.telling():
         now = newsroom.known(cache)
-        if cache.fact(RESTORED) == newsroom.ledger_stamp and not _changed(cache.releases(), now):
+        if cache.fact(RESTORED) == newsroom.ledger_stamp and not _lost(newsroom, cache.releases(), now):
             return now
         _restore(newsroom)
         cache.put_fact(RESTORED, newsroom.ledger_stamp)
         return newsroom.known(cache)
 
 
-def _changed(before: dict[str, Known], now: dict[str, Known]) -> bool:
-    """Whether a journal says other things of what is public than it did."""
-    keys = {known.uri: known.key for known in now.values()}
-    return any(known.key and keys.get(known.uri) != known.key for known in before.values())
+def _lost(newsroom: Newsroom, before: dict[str, Known], now: dict[str, Known]) -> bool:
+    """Whether a journal no longer says what it said of what is public; it may say more."""
+    names = {known.uri: name for name, known in now.items()}
+    for known in before.values():
+        name = names.get(known.uri)
+        if known.key and (name is None or (now[name].key != known.key and not _grown(known, newsroom.folders[name]))):
+            return True
+    return False
+
+
+def _grown(known: Known, folder: Path) -> bool:
+    """Whether a journal says what it said, and something behind it."""
+    events = read_journal(folder)
+    return any(Known.of("", events[:length]).key == known.key for length in range(len(events), 0, -1))
 
 
 def _versions(known: Known) -> Iterator[tuple[str, int]]:

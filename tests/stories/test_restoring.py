@@ -9,7 +9,7 @@ import pytest
 
 from pressflow import approving, delivering, publishing, reporting, scheduling, withdrawing
 from pressflow.building import build
-from pressflow.journal import FILE, read_journal
+from pressflow.journal import FILE, append, read_journal
 from pressflow.model import journal
 from pressflow.model.journal import State
 from pressflow.newsroom import Newsroom
@@ -182,3 +182,15 @@ def test_archive_that_was_public_before_there_was_a_ledger_makes_nobody_doubt(of
     assert office.turn(HOUR) == []
     assert office.leaving(HOUR) == 3
     assert SLUG in {entry.slug for entry in reporting.overview(office.newsroom)}
+
+
+def test_journal_that_only_says_more_is_believed_without_the_ledger(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.publish(office.newsroom, office.bridge)
+    office.build()
+    monkeypatch.setattr("pressflow.restoring._restore", lambda _: pytest.fail("the ledger was asked"))
+    (published,) = journal.versions(read_journal(office.bridge))
+    append(office.bridge, published.model_copy(update={"version": 2, "at": NOW + HOUR}))
+    known = restore_journals(Newsroom.at(office.newsroom.folder))
+    assert known[SLUG].versions == (1, 2)
