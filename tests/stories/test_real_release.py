@@ -51,7 +51,7 @@ def test_release_is_imported_checked_approved_published_built_and_sent(
     checked = terminal("check", slug)
     assert checked.status == 0, checked.out
     assert [line.split()[1] for line in checked.out.splitlines()[:-1]] == ["HEAD-LEN"]
-    assert terminal("preview", slug).status == 0
+    assert terminal("preview", slug, "--out", "look").status == 0
     assert terminal("approve", slug, "--as", "Colleague").status == 0
     assert "3 letters promised" in terminal("publish", slug, "--as", "Author").out
     assert terminal("build").status == 0
