@@ -47,9 +47,9 @@ def work(
 
     Without `once`, it also waits for letters that are due later; with `watch` it waits for whatever comes. What was
     interrupted is finished first, and what dead workers left is put right. Ctrl-C and SIGTERM let the letters that are
-    leaving arrive, then stop; a second one stops at once. `told` is what releases did, and what holds
-    letters back that nobody waits for, in words; `stopping` is told
-    at the first Ctrl-C how many letters are leaving.
+    leaving arrive, then stop; a second one stops at once. `told` is what releases did, and what holds letters back that
+    nobody waits for, in words; `stopping` is told at the first Ctrl-C how many letters are leaving.
+
     Raises RelayError where the relay does not take our mail: at once with `once`, else after some tries. An
     interrupted publish that cannot be finished is raised when everything else has been sent.
     """

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pressflow.formats import _view
+from pressflow.formats._text import sign
 from pressflow.formats.letter import inlined
 from pressflow.model import paths
 from pressflow.model.edition import Edition
@@ -35,8 +36,12 @@ def compose_digest(
         why=why,
     )
     told = (f"{entry['label']}{entry['title']}\n\n{wrap(entry['lead'])}\n\n{entry['url']}" for entry in entries)
-    sign = (publisher.named(language), publisher.address, publisher.website)
-    footer = (*filter(None, sign), "", wrap(why), f"{words['unsubscribe']}: {reader.unsubscribe_url}")
+    footer = (
+        *sign(publisher, publisher.named(language)),
+        "",
+        wrap(why),
+        f"{words['unsubscribe']}: {reader.unsubscribe_url}",
+    )
     return Letter(
         kind="digest",
         language=language,

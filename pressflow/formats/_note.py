@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 
 from pressflow.formats._mime import mailbox, quoted, unstructured
+from pressflow.formats._text import sign
 from pressflow.model.edition import Edition
 from pressflow.theme.plain import wrap
 
@@ -18,7 +19,7 @@ def note(edition: Edition, kind: str, language: str, address: str, id_: str, now
     publisher, words = edition.publisher, edition.theme.words(language)
     office = publisher.named(language)
     text = words[f"note_{kind}"].format(office=office, **places)
-    sign = "\n".join(line for line in ("-- ", office, publisher.address, publisher.website) if line)
+    signed = "\n".join(("-- ", *sign(publisher, office)))
     parts = [part if "://" in part else wrap(part) for part in text.split("\n\n")]
     fields = (
         *_constant(publisher.sender, words[f"note_{kind}_subject"].format(office=office), language),
@@ -27,7 +28,7 @@ def note(edition: Edition, kind: str, language: str, address: str, id_: str, now
         f"Message-ID: <{id_}@{publisher.domain}>",
     )
     header = "\r\n".join(fields).encode("ascii")
-    return header + b"\r\n\r\n" + quoted("\n\n".join((*parts, sign))) + b"\r\n"
+    return header + b"\r\n\r\n" + quoted("\n\n".join((*parts, signed))) + b"\r\n"
 
 
 @lru_cache(100)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from pressflow.formats import _view
-from pressflow.formats._text import contact_text
+from pressflow.formats._text import contact_text, sign
 from pressflow.formats.letter import inlined
 from pressflow.model import paths
 from pressflow.model.edition import Edition
@@ -20,8 +20,9 @@ def compose(edition: Edition, record: Record, reason: str, at: datetime) -> Lett
     lines += [words["embargo_recall_reason"].format(reason=reason)]
     contact = contact_text(record.press_contacts[0])
     subject = f"{words['embargo_recall']}: {record.title}"
-    footer = (wrap(why), f"{words['unsubscribe']}: {reader.unsubscribe_url}")
-    text = [reader.greeting, words["embargo_recall"], *(wrap(line) for line in lines), contact, "-- ", *footer]
+    signed = "\n".join(("-- ", *sign(publisher, publisher.named(record.language))))
+    footer = (signed, wrap(why), f"{words['unsubscribe']}: {reader.unsubscribe_url}")
+    text = [reader.greeting, words["embargo_recall"], *(wrap(line) for line in lines), contact, *footer]
     html = edition.theme.render(
         "letters/recall.html",
         record.language,

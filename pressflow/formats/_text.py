@@ -9,6 +9,7 @@ from pressflow.model.address import readable_phone
 from pressflow.model.changes import Change
 from pressflow.model.diff import told
 from pressflow.model.edition import Edition
+from pressflow.model.publisher import Publisher
 from pressflow.model.record import Attachment, Image, PressContact, Record
 from pressflow.model.release import Release
 from pressflow.theme.dates import date_and_time, long_date
@@ -124,7 +125,12 @@ def _offer(edition: Edition, release: Release, file: Image | Attachment, source:
 def _imprint(edition: Edition, release: Release, record: Record, name: str) -> str:
     words, publisher = edition.theme.words(record.language), edition.publisher
     reference = f"{words['reference']}: {release.reference}" if release.reference else ""
-    return "\n".join(line for line in (name, publisher.address, publisher.website, reference) if line)
+    return "\n".join((*sign(publisher, name), *filter(None, (reference,))))
+
+
+def sign(publisher: Publisher, name: str) -> tuple[str, ...]:
+    """What an office signs with, line by line: its name in the reader's language, its address, its web site."""
+    return tuple(filter(None, (name, publisher.address, publisher.website)))
 
 
 def contact_text(contact: PressContact) -> str:

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from pressflow import formats
-from pressflow.formats import letter
+from pressflow.formats import _recall, letter
 from pressflow.model import paths
 from pressflow.model.correction_class import CorrectionClass
 from pressflow.model.edition import Edition
@@ -255,3 +255,10 @@ def test_release_knows_the_versions_before_it(single: Edition) -> None:
     assert isinstance(found, Release)
     assert found.version == 2
     assert release.at(7) is None
+
+
+def test_recall_of_what_guests_had_is_signed_as_text_and_as_html(single: Edition) -> None:
+    letter = _recall.compose(single, single.releases[0].original, "Der Festakt fällt aus.", WITHDRAWN_AT)
+    signed = ("Stadt Lohtal", single.publisher.address, single.publisher.website)
+    assert "\n".join(("-- ", *signed)) in letter.text
+    assert [line for line in signed if line not in letter.html] == []

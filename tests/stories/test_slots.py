@@ -24,6 +24,7 @@ from pressflow.model.moment import read_moment
 from pressflow.newsroom import Newsroom
 from tests import builders
 from tests.builders import NOW, SLUG
+from tests.cli.run import Terminal
 
 SLOT = NOW + timedelta(hours=2)
 
@@ -361,7 +362,7 @@ def web(answer: Callable[[str, bytes], tuple[int, bytes]]) -> Iterator[tuple[str
         thread.join()
 
 
-def test_letters_wait_until_the_releases_own_page_shows_this_version(office: Newsroom) -> None:
+def test_letters_wait_until_the_releases_own_page_shows_this_version(office: Newsroom, terminal: Terminal) -> None:
     shown = {"": False}
 
     def answer(path: str, _: bytes) -> tuple[int, bytes]:
@@ -377,6 +378,7 @@ def test_letters_wait_until_the_releases_own_page_shows_this_version(office: New
         with newsroom.ledger.writing() as tx:
             assert builders.claim(tx, now=NOW) == ()
         assert [(one.channel, one.pending) for one in standing(newsroom).channels] == [("site", 1), ("mail", 3)]
+        assert "\nSite: 1 version not shown yet; " in terminal("status", SLUG, "-C", str(office.folder)).out
         shown[""] = True
         turn(newsroom, NOW)
     with newsroom.ledger.writing() as tx:
