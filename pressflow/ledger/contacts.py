@@ -310,7 +310,7 @@ _STORED = (
 
 def all_contacts(tx: Connection) -> Iterator[Stored]:
     """Every contact with their lists, by address."""
-    result = tx.execution_options(yield_per=1000).execute(_STORED)
+    result = tx.execute(_STORED.execution_options(yield_per=1000))
     for rows in result.partitions(1000):
         on: dict[int, list[str]] = {}
         for contact_id, list_id in sorted(_pairs(tx, _LISTS, {"ids": [row.id for row in rows]})):
@@ -349,7 +349,7 @@ def audience(
     that nobody is always the first.
     """
     wanted = audience_query(lists, topics=topics, regions=regions, now=now, seed=seed)
-    for row in tx.execution_options(yield_per=1000).execute(wanted):
+    for row in tx.execute(wanted.execution_options(yield_per=1000)):
         yield Addressee(
             row.id,
             row.address,

@@ -42,7 +42,8 @@ _LISTS = select(memberships).where(memberships.c.contact_id.in_(bindparam("ids",
 
 def subscribers(tx: Connection, frequency: str, lists: Sequence[str], now: datetime) -> Iterator[Subscriber]:
     """Everybody on the lists who wants digests so often and has not paused; the suppressed are left out."""
-    result = tx.execution_options(yield_per=1000).execute(audience_query(lists, now=now, frequency=frequency))
+    query = audience_query(lists, now=now, frequency=frequency).execution_options(yield_per=1000)
+    result = tx.execute(query)
     for rows in result.partitions(1000):
         on: dict[int, list[str]] = {}
         for contact_id, list_id in sorted(tx.execute(_LISTS, {"ids": [row.id for row in rows]}).all()):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +15,9 @@ ANNA = "anna@desk.example.org"
 
 
 @pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Transaction]:
-    ledger = Ledger.at(tmp_path / "ledger.sqlite")
+def tx(ledger: Ledger) -> Iterator[Transaction]:
     with ledger.writing() as tx:
         yield tx
-    ledger.close()
 
 
 def contact(address: str = ANNA, **changes: Any) -> MediaContact:  # Any: whatever a contact may hold

@@ -18,8 +18,8 @@ STEPS = 150
 
 
 @pytest.fixture
-def box() -> Outbox:
-    return record_version(Ledger("sqlite://"))
+def box(ledger: Ledger) -> Outbox:
+    return record_version(ledger)
 
 
 def counted(box: Outbox) -> dict[str, int]:
@@ -159,6 +159,7 @@ def test_letter_in_doubt_after_a_crash_is_tried_again_only_where_its_kind_says_s
     assert states == again.get(kind, ["deferred"] * 3)
 
 
+@pytest.mark.parametrize("make_ledger", ["sqlite"], indirect=True)
 def test_what_is_due_is_found_by_an_index_that_holds_nothing_else(box: Outbox) -> None:
     with box.ledger.reading() as tx:
         query = "select * from deliveries where blast_id = 1 and state IN ('planned', 'deferred') and due_at <= 1"
