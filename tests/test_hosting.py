@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from pressflow import formats
 from pressflow.channels.exchange import exchange
@@ -22,6 +21,7 @@ from pressflow.demo import free_port
 from pressflow.model import paths
 from pressflow.model.edition import Document
 from tests import builders
+from tests.browser import chromium, needs_chromium
 from tests.formats import editions
 
 pytestmark = pytest.mark.xdist_group("hosting")
@@ -32,7 +32,6 @@ OLD = "/presse/2019/alte straße.html"
 NO_SKIP = os.environ.get("PRESSFLOW_TEST_NO_SKIP")
 # Debian has servers where only root looks for programs.
 PATH = f"{os.environ['PATH']}:/usr/sbin"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -366,21 +365,15 @@ def test_new_site_is_shown_from_the_moment_it_is_there(server: Server, press: Pa
     assert server.get(f"/de/{builders.SLUG}.txt").status == 200
 
 
-@pytest.mark.skipif(
-    CHROMIUM is None and not NO_SKIP, reason="NO CHROMIUM: the policy was not tried; apt install chromium"
-)
+@needs_chromium("the policy was not tried")
 def test_policy_lets_pages_look_as_they_do_from_a_folder(server: Server, site: dict[str, Document]) -> None:
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
-        )
+    with chromium(f"--host-resolver-rules=MAP {HOST} 127.0.0.1") as browser:
         page = browser.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         for path in (document.path for document in shown(site) if document.path.endswith(".html")):
             page.goto(f"http://{HOST}:{server.port}{address(path)}")
             assert page.evaluate("getComputedStyle(document.querySelector('.wrap')).maxWidth") != "none", path
-        browser.close()
     assert [text for text in complaints if "Content Security Policy" in text] == []
 
 

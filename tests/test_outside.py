@@ -13,12 +13,12 @@ import pytest
 from pressflow.building import build
 from pressflow.demo import set_up
 from pressflow.newsroom import Newsroom
+from tests.browser import CHROMIUM
 from tests.search.site import served
 
 # Where make web-tools has npm put the two.
 MODULES = Path(__file__).parents[1] / ".web-tools" / "node_modules"
 LIGHTHOUSE = shutil.which("lighthouse") or shutil.which("lighthouse", path=str(MODULES / ".bin"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 WANTED = bool(os.environ.get("PRESSFLOW_TEST_NO_SKIP"))
 

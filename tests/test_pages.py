@@ -1,8 +1,6 @@
 """The pages in a real browser: at any width, in light and dark, on paper, by keyboard, with and without its script."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from pressflow.building import build
 from pressflow.demo import set_up
@@ -20,18 +18,12 @@ from pressflow.model.journal import Killed, Withdrawn
 from pressflow.newsroom import Newsroom
 from pressflow.previewing import preview
 from tests import builders
+from tests.browser import chromium, needs_chromium
 from tests.building.offices import Office
 from tests.formats import reading
 from tests.search.site import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("PRESSFLOW_TEST_NO_SKIP"),
-        reason="NO CHROMIUM: the pages were not looked at; apt install chromium",
-    ),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = [needs_chromium("the pages were not looked at"), pytest.mark.xdist_group("browser")]
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 RELEASE = "de/2026-10-16-faerbersteg.html"
@@ -111,11 +103,8 @@ def mistakes(office: Office) -> None:
 @pytest.fixture(scope="module")
 def browser(office: Newsroom, odd: Newsroom) -> Iterator[Browser]:
     """Chromium, headless; after the sites are built, since its own event loop suffers no other."""
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield found
-        found.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The desk in a real browser: it follows what is saved, and is there for mouse, keys and readers alike."""
 
-import os
 import re
 import shutil
 import time
@@ -10,22 +9,16 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
 from pressflow.desk.panels import TABS
 from pressflow.newsroom import Newsroom
 from tests import builders
+from tests.browser import chromium, needs_chromium
 from tests.builders import BODY, SLUG
 from tests.desk.running import running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("PRESSFLOW_TEST_NO_SKIP"),
-        reason="NO CHROMIUM: nobody sat at the desk; apt install chromium",
-    ),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = [needs_chromium("nobody sat at the desk"), pytest.mark.xdist_group("browser")]
 # How long a machine takes that has more to do is not what is tested here.
 expect.set_options(timeout=20_000)
 OTHER = "2026-05-17-party"
@@ -53,11 +46,8 @@ def desk(office: Newsroom) -> Iterator[str]:
 @pytest.fixture
 def browser(desk: str) -> Iterator[Browser]:
     """Chromium; after the desk has started."""
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield found
-        found.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

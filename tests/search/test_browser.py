@@ -1,23 +1,15 @@
 """The search page in a real browser: what is found, what is shown of it, and what is said where there is nothing."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import chromium, needs_chromium
 from tests.search import site
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("PRESSFLOW_TEST_NO_SKIP"),
-        reason="NO CHROMIUM: nothing was searched; apt install chromium",
-    ),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = [needs_chromium("nothing was searched"), pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +23,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def browser(folder: Path) -> Iterator[Browser]:
     """Chromium, headless."""
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield found
-        found.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

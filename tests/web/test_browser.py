@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,25 +11,19 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from pressflow import approving, clock, embargoing
 from pressflow.ledger import consent, contacts, letterbox
 from pressflow.ledger.contacts import Stored
 from pressflow.newsroom import Newsroom
 from tests import builders
+from tests.browser import chromium, needs_chromium
 from tests.smtp_server import wait_until
 from tests.web.reading import ADDRESS
 from tests.web.running import Running, running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("PRESSFLOW_TEST_NO_SKIP"),
-        reason="NO CHROMIUM: the service was not walked through; apt install chromium",
-    ),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = [needs_chromium("the service was not walked through"), pytest.mark.xdist_group("browser")]
 MILA, ALL_LISTS = "Mila Roth", ("Lokalpresse", "Feuilleton")
 
 
@@ -45,11 +38,8 @@ def service(office: Newsroom, tmp_path: Path) -> Iterator[Running]:
 @pytest.fixture
 def browser(service: Running) -> Iterator[Browser]:
     """Chromium; after the service has started."""
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield found
-        found.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
