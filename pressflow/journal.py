@@ -101,7 +101,8 @@ def sync_folder(folder: Path) -> None:
 
 def _lines(folder: Path) -> list[str]:
     try:
-        *whole, last = (folder / FILE).read_bytes().replace(b"\r\n", b"\n").split(b"\n")
+        with open(f"{folder}/{FILE}", "rb", buffering=0) as stream:  # noqa: PTH123  of thousands at each build
+            *whole, last = stream.read().replace(b"\r\n", b"\n").split(b"\n")
         # A power cut may leave half a letter at the end.
         return [*(line.decode("utf-8") for line in whole), *([last.decode("utf-8", "replace")] if last else [])]
     except FileNotFoundError:

@@ -42,6 +42,9 @@ _BARE_URL = re.compile(r"https?://(?:[^\s<>\"“”„«»()]|\([^\s<>\"“”�
 _HEADING = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\\n])*?)#*(?:\n|$)")
 # Most paragraphs: each line begins with a letter, and a letter opens nothing in Markdown.
 _PLAIN_LINES = re.compile(r"(?:[„“\"‚‘'«»(]?[^\W\d_].*(?:\n|$))+")
+# What parts blocks, and the signs without which a block of one line is a heading, or the place of a quote.
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+_PLAIN_HEADING = re.compile(r"(#{1,6}) +([^#\n]+)")
 # One of these, or two spaces at the end of a line, is in every piece of Markdown inside a paragraph.
 _SIGN = re.compile(r"[\\`\[<&*_]")
 # What each search for Markdown inside a paragraph begins with; a text without it need not be searched.
@@ -81,13 +84,35 @@ def read_body(markdown: str, language: str) -> Body:
     Raises RuleError for a text nested absurdly deep, and for characters that may not stand in a text, such as
     &#xE000; written out.
     """
-    if not markdown.strip():
-        return ()
+    if found := control(markdown):
+        raise RuleError(CONTROL, control_message(found[0]))
     try:
-        return _tree(_html(markdown), language)
+        return tuple(_blocks(markdown.rstrip("\n"), language))
     except RecursionError as error:
         _markdown.cache_clear()  # it stopped half-way and would read the next text wrong
         raise RuleError("BODY-NESTING", _TOO_DEEP) from error
+
+
+def _blocks(markdown: str, language: str) -> Iterator[Block]:
+    """The blocks of a text: most are plain and need no Markdown; those between them are read together."""
+    tree, start = _Blocks(language), 0
+    for begin, end in _spans(markdown):
+        if block := tree.plain(markdown[begin:end]):
+            yield from tree.marked(markdown[start:begin])
+            yield block
+            start = end
+    yield from tree.marked(markdown[start:])
+
+
+def _spans(markdown: str) -> Iterator[tuple[int, int]]:
+    """From where to where each block goes; of a text that says apart where its links lead, nothing."""
+    if "]:" in markdown:
+        return
+    begin = markdown.rfind("\n", 0, len(markdown) - len(markdown.lstrip())) + 1
+    for blank in _BLANK.finditer(markdown, begin):
+        yield begin, blank.start()
+        begin = blank.end()
+    yield begin, len(markdown)
 
 
 def _html(markdown: str) -> str:
@@ -99,10 +124,6 @@ def _html(markdown: str) -> str:
 
 def _converted(markdown: str) -> str:
     return _markdown(frozenset(_SIGN.findall(markdown))).reset().convert(markdown)
-
-
-def _tree(html: str, language: str) -> Body:
-    return tuple(_Blocks(language).block(node) for node in _wrapped(_nodes(html)))
 
 
 @cache
@@ -190,6 +211,22 @@ class _Blocks:
         self.language = language
         self.depth = 0
 
+    def marked(self, markdown: str) -> Iterator[Block]:
+        """The blocks of a text in Markdown."""
+        if markdown.strip():
+            yield from (self.block(node) for node in _wrapped(_nodes(_html(markdown))))
+
+    def plain(self, block: str) -> Block | None:
+        """A block that holds no sign of Markdown but the one it begins with, as Markdown would read it."""
+        if _SIGN.search(block, 1) or "  \n" in block or "\t" in block:
+            return None
+        if _PLAIN_LINES.fullmatch(block):
+            return Paragraph(self.typeset([block]))
+        if heading := _PLAIN_HEADING.fullmatch(block):
+            return Heading(_HEADINGS[f"h{len(heading[1])}"], self.typeset([heading[2].strip()]))
+        place = _PLACE.fullmatch(block)
+        return QuotePlace(place[1]) if place else None
+
     def block(self, node: _Node) -> Block:
         match node.tag:
             case "ul" | "ol":
@@ -216,7 +253,11 @@ class _Blocks:
 
     def words(self, node: _Node) -> tuple[Inline, ...]:
         """The words of a block, white space folded, quotation marks set across its markup."""
-        children = _trimmed(_inlines(node.children))
+        return self.typeset(node.children)
+
+    def typeset(self, words: list[_Node | str]) -> tuple[Inline, ...]:
+        """The same of the nodes and words that a block holds."""
+        children = _trimmed(_inlines(words))
         said = plain(children)
         set_ = typeset(said, self.language)
         return children if set_ == said else _reworded(children, iter(set_))

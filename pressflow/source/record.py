@@ -19,7 +19,7 @@ from pressflow.model.typography import typeset
 from pressflow.source.body import read_body
 from pressflow.source.fields import Fields, read_yaml
 from pressflow.source.lists import misread_points
-from pressflow.source.shared import known_ids, read_about
+from pressflow.source.shared import about, boilerplate_file, known_ids, read_about
 from pressflow.source.text import decode
 
 _LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(\s*<?([^\s)>]+)")
@@ -30,12 +30,23 @@ _LOOSE_PLACE = re.compile(r"\[\s*quote\s*:[^\]\n]*\]?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a record may name: the publisher's topics, shared press contacts, boilerplate in a folder."""
+    """What a record may name: the publisher's topics, shared press contacts, boilerplate in a folder.
+
+    `frozen` are the files of a version that was read whole: then its boilerplate is among them.
+    """
 
     publisher: Publisher
     region: str
     press_contacts: Mapping[str, SharedPressContact]
     shared: Path
+    frozen: Mapping[str, bytes] | None = None
+
+    def about(self, id_: str, language: str, findings: list[Finding]) -> About | None:
+        """A boilerplate text in a language; None, with findings, where there is none or it cannot be read."""
+        if self.frozen is None:
+            return read_about(self.shared, id_, language, findings)
+        data = self.frozen.get(boilerplate_file(id_, language))
+        return about(data, id_, language, findings) if data is not None else None
 
 
 def read_record(
@@ -168,9 +179,8 @@ class _Parser:
         found = []
         for number, id_ in enumerate(header.boilerplate):
             before: list[Finding] = []
-            about = read_about(self.around.shared, id_, self.language, before)
-            if about:
-                found.append(about)
+            if text := self.around.about(id_, self.language, before):
+                found.append(text)
                 continue
             if any(finding.code != "FILE-READ" for finding in before):
                 self.findings.extend(before)

@@ -127,9 +127,11 @@ def read_version(
     if content_hash(files, published.audience) != published.hash:
         message = "was changed after it was published; restore it: it is what the public was told"
         return Reading(None, files, published.audience, (Finding(name, 1, 1, "VERSION-CHANGED", message),))
-    publisher = around.publisher.model_copy(update={"zone": ZoneInfo(published.zone)})
+    publisher = around.publisher
+    if publisher.zone.key != published.zone:
+        publisher = publisher.model_copy(update={"zone": ZoneInfo(published.zone)})
     contacts = press_contacts(files.get(CONTACTS, b""), around.region, [])
-    reader = _Reader(frozen, name, Surroundings(publisher, around.region, contacts, frozen), files)
+    reader = _Reader(frozen, name, Surroundings(publisher, around.region, contacts, frozen, files), files)
     records = reader.records(published.original)
     assets = reader.assets(records)
     unread = len(records) < sum("/" not in file and file.endswith(".md") for file in files)

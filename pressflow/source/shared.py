@@ -45,22 +45,20 @@ def read_press_contacts(
 
 def press_contacts(data: bytes, region: str, findings: list[Finding]) -> dict[str, SharedPressContact]:
     """The press contacts in the bytes of their file; those that are wrong are left out, with findings."""
-    text = decode(data, CONTACTS, findings)
-    if text is None:
-        return {}
-    contacts, found = _press_contacts(text, region)
+    contacts, found = _press_contacts(data, region)
     findings.extend(found)
     return dict(contacts)
 
 
 @lru_cache(_COPIES)
-def _press_contacts(text: str, region: str) -> tuple[Mapping[str, SharedPressContact], tuple[Finding, ...]]:
+def _press_contacts(data: bytes, region: str) -> tuple[Mapping[str, SharedPressContact], tuple[Finding, ...]]:
     findings: list[Finding] = []
     contacts: dict[str, SharedPressContact] = {}
-    fields = read_yaml(text, CONTACTS, 1, findings) or Fields({}, {})
-    for id_, data in fields.data.items():
+    text = decode(data, CONTACTS, findings)
+    fields = (read_yaml(text, CONTACTS, 1, findings) if text else None) or Fields({}, {})
+    for id_, contact in fields.data.items():
         try:
-            contacts[id_] = SharedPressContact.model_validate(data, context={"region": region})
+            contacts[id_] = SharedPressContact.model_validate(contact, context={"region": region})
         except ValidationError as error:
             for mistake in in_plain_words(error, SharedPressContact):
                 place = fields.position((id_, *mistake.location))
@@ -84,8 +82,26 @@ def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -
     """A boilerplate text in a language; None, with findings, where there is none or it cannot be read."""
     name = boilerplate_file(id_, language)
     data = read_bytes(folder / name, name, findings)
-    text = None if data is None else decode(data, name, findings)
-    if data is None or text is None:
+    return None if data is None else about(data, id_, language, findings)
+
+
+def about(data: bytes, id_: str, language: str, findings: list[Finding]) -> About | None:
+    """The boilerplate text in the bytes of its file; None, with findings, where it cannot be read."""
+    text, found = _about(data, id_, language)
+    findings.extend(found)
+    return text
+
+
+@lru_cache(_COPIES)
+def _about(data: bytes, id_: str, language: str) -> tuple[About | None, tuple[Finding, ...]]:
+    findings: list[Finding] = []
+    return _read_about(data, id_, language, findings), tuple(findings)
+
+
+def _read_about(data: bytes, id_: str, language: str, findings: list[Finding]) -> About | None:
+    name = boilerplate_file(id_, language)
+    text = decode(data, name, findings)
+    if text is None:
         return None
     title = re.match(r"\s*#{1,3} +(.+)\n", text)
     if not title:
@@ -93,7 +109,7 @@ def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -
         findings.append(Finding(name, 1, 1, "FIELD-MISSING", message))
         return None
     try:
-        body = _about_body(text[title.end() :], language)
+        body = read_body(text[title.end() :], language)
     except RuleError as error:
         findings.append(Finding(name, 1, 1, error.code, str(error)))
         return None
@@ -101,9 +117,6 @@ def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -
         findings.append(Finding(name, 1, 1, "QUOTE-PLACE", "a quote's place may only stand in a release; take it out"))
         return None
     return About(id_, title[1].strip(), body, data)
-
-
-_about_body = lru_cache(_COPIES)(read_body)
 
 
 def known_ids(folder: Path) -> list[str]:

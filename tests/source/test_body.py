@@ -1,6 +1,7 @@
 """Markdown becomes a tree that every channel can carry: no HTML, no scripts, no link that leads nowhere."""
 
 import re
+from collections.abc import Callable
 
 import nh3
 import pytest
@@ -25,7 +26,7 @@ from pressflow.model.body import (
     places,
     words,
 )
-from pressflow.source.body import _converted, _markdown, read_body
+from pressflow.source.body import _Blocks, _converted, _markdown, read_body
 from pressflow.source.lists import misread_points
 from pressflow.theme.html import blocks_html
 
@@ -319,6 +320,20 @@ def thorough() -> Markdown:
 @given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=30).map("".join))
 def test_text_without_markdown_is_read_as_if_it_were_searched_for_all_of_it(thorough: Markdown, markdown: str) -> None:
     assert _converted(markdown) == thorough.reset().convert(markdown)
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.lists(st.sampled_from([*_PARTS, "\n\n", "\n\n", "[quote: eins]", "##"]), min_size=1, max_size=30).map("".join)
+)
+def test_blocks_without_markdown_are_what_it_would_make_of_them(markdown: str) -> None:
+    def answer(reading: Callable[[], Body]) -> Body | str:
+        try:
+            return reading()
+        except RuleError as error:
+            return error.code
+
+    assert answer(lambda: read_body(markdown, "de")) == answer(lambda: tuple(_Blocks("de").marked(markdown)))
 
 
 @settings(max_examples=150, deadline=None)
