@@ -11,9 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from pressflow import stamps
 from pressflow.errors import InputError
+from pressflow.folders import JOURNAL
 from pressflow.model.journal import Event
 
-FILE = "journal.jsonl"
+FILE = JOURNAL
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 

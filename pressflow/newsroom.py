@@ -1,7 +1,6 @@
 """The newsroom: a directory with `pressflow.toml`, and the parts assembled from it."""
 
 import difflib
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -15,9 +14,10 @@ from urllib.parse import urlsplit
 from pressflow import stamps
 from pressflow.cache import FILE, Cache, Known
 from pressflow.errors import InputError
+from pressflow.folders import Look, release_folders
 from pressflow.home import home
-from pressflow.journal import append, read_journal, stamp_of
-from pressflow.locks import locked
+from pressflow.journal import append, read_journal
+from pressflow.locks import OF_NEWSROOM, locked
 from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Created, Embargoed, Event, Published, State, state, uri, versions
 from pressflow.model.publisher import Publisher
@@ -40,16 +40,20 @@ if TYPE_CHECKING:
 class Newsroom:
     """One office's newsroom; each part is made, and its code loaded, when it is first asked for."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, seen: Look | None = None) -> None:
         self.folder = folder
         self.settings = settings
+        self._seen = seen
         self._known: dict[str, Known] | None = None
 
     @classmethod
-    def at(cls, folder: Path) -> "Newsroom":
-        """The newsroom in a directory or in one above it; raises InputError where there is none."""
+    def at(cls, folder: Path, seen: Look | None = None) -> "Newsroom":
+        """The newsroom in a directory or in one above it; raises InputError where there is none.
+
+        `seen` are its releases, where somebody just looked at them.
+        """
         place = home(folder)
-        return cls(place, read_settings(place))
+        return cls(place, read_settings(place), seen)
 
     def again(self) -> "Newsroom":
         """The same newsroom with its releases looked at anew, for who keeps one for long; other parts are shared."""
@@ -155,7 +159,7 @@ class Newsroom:
 
     def lock(self, act: str) -> AbstractContextManager[None]:
         """Keep others from changing the newsroom during an act."""
-        return locked(self.var / "newsroom.lock", act)
+        return locked(self.var / OF_NEWSROOM, act)
 
     @cached_property
     def _shared(self) -> "tuple[Surroundings, tuple[Finding, ...]]":
@@ -183,26 +187,26 @@ class Newsroom:
         return self._shared[1]
 
     @cached_property
-    def folders(self) -> dict[str, Path]:
+    def places(self) -> dict[str, str]:
         """The release folders by slug, in order; raises InputError for two with one slug: they would share a URL."""
-        found: dict[str, Path] = {}
-        seen: dict[str, Path] = {}
-        years = _folders_in(str(self.folder / "releases"))
-        for folder in map(Path, sorted(folder for year in years for folder in _folders_in(year))):
-            if twin := seen.get(folder.name.casefold()):
-                raise InputError(f"{folder} and {twin} would have the same web address; rename one of them")
-            seen[folder.name.casefold()] = found[folder.name] = folder
-        return found
+        return self._seen.folders if self._seen else release_folders(self.folder)
+
+    @cached_property
+    def folders(self) -> dict[str, Path]:
+        """The same as paths."""
+        return {name: Path(place) for name, place in self.places.items()}
 
     def known(self, cache: Cache | None = None) -> dict[str, Known]:
         """What each release's journal says, by the name of its folder; those not written since are remembered."""
         if self._known is None:
             with nullcontext(cache) if cache else closing(Cache(self.cache)) as remembered:
                 self._known = remembered.releases()
+        seen, self._seen = self._seen or Look.at(self.places), None
         found = {}
-        for name, folder in self.folders.items():
-            stamp, known = stamp_of(folder), self._known.get(name)
-            found[name] = known if known and stamp and known.stamp == stamp else Known.of(stamp, read_journal(folder))
+        for name, place in self.places.items():
+            stamp, known = seen.stamps.get(name, ""), self._known.get(name)
+            current = known and stamp and known.stamp == stamp
+            found[name] = known if known and current else Known.of(stamp, read_journal(Path(place)))
         self._known = found
         return found
 
@@ -288,12 +292,3 @@ class Newsroom:
         return Edition(
             self.publisher, self.theme, self.pictures, tuple(newest), press_contacts=lambda: self.press_contacts
         )
-
-
-def _folders_in(place: str) -> list[str]:
-    """The folders in a folder, hidden ones left out; as texts, which thousands are sorted faster as."""
-    try:
-        found = os.scandir(place)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    return [entry.path for entry in found if not entry.name.startswith(".") and entry.is_dir()]

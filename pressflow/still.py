@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ import pressflow
 from pressflow import home, stamps
 from pressflow.cache import FILE, Cache
 from pressflow.channels import tree
-from pressflow.errors import StateError
+from pressflow.errors import InputError, StateError
+from pressflow.folders import Look, release_folders
 from pressflow.theme.folders import default_folder
 
 FACT = "around"
 # The stamp of the ledger whose versions all stand in journals.
 RESTORED = "restored"
-_JOURNAL = "journal.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +39,31 @@ def still(folder: Path) -> Built | None:
     Nothing is found out here but that; whatever is doubtful, such as a cache that cannot be read, is the build's.
     """
     place = home.home(folder)
+    try:
+        return as_built(place, Look.at(release_folders(place)))
+    except InputError:
+        return None
+
+
+def as_built(place: Path, seen: Look) -> Built | None:
+    """The same for a newsroom at whose releases somebody just looked."""
     file = place / "var" / FILE
     try:
         if not file.is_file():
             return None
         with closing(Cache(file)) as cache, cache.telling():
-            return Built(cache.count(), 0) if _is_still(place, cache) else None
+            return Built(cache.count(), 0) if _is_still(place, cache, seen) else None
     except (OSError, StateError):
         return None
 
 
-def _is_still(place: Path, cache: Cache) -> bool:
+def _is_still(place: Path, cache: Cache, seen: Look) -> bool:
     return (
         cache.fact("indexed") != ""
         and cache.fact(FACT) == around(place)
         and cache.fact(RESTORED) == stamps.of_ledger(place / "var")
         and cache.fact("tree") == tree.stamp_of(place / "public")
-        and _journals(place) == cache.stamps()
+        and seen.stamps == cache.stamps()
     )
 
 
@@ -72,25 +79,3 @@ def around(place: Path) -> str:
         stamps.of_libraries(),
     )
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
-
-
-def _journals(place: Path) -> dict[str, str] | None:
-    """The stamps of the journals by the folders of their releases; None for names that a build refuses."""
-    found = folders(place)
-    stamped = {name: stamps.of_file(f"{folder}/{_JOURNAL}") for name, folder in (found or {}).items()}
-    return {name: stamp for name, stamp in stamped.items() if stamp} if found is not None else None
-
-
-def folders(place: Path) -> dict[str, str] | None:
-    """The folders of the releases by their names, in order; None for two that would share an address."""
-    found = sorted(folder for year in _inside(f"{place}/releases") for folder in _inside(year))
-    named = {folder.rpartition("/")[2]: folder for folder in found}
-    return named if len({name.casefold() for name in named}) == len(found) else None
-
-
-def _inside(place: str) -> Iterator[str]:
-    try:
-        with os.scandir(place) as found:
-            yield from [entry.path for entry in found if not entry.name.startswith(".") and entry.is_dir()]
-    except (FileNotFoundError, NotADirectoryError):
-        return

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pressflow import still
 from pressflow.checking.memory import FILE, Memory, surroundings, taken_key
 from pressflow.checking.recycling import PASSAGES, Archive
+from pressflow.errors import InputError
+from pressflow.folders import release_folders
 from pressflow.home import home
 from pressflow.model.finding import Finding
 
@@ -27,15 +28,15 @@ def remembered(folder: Path, words: list[str], now: datetime) -> tuple[int, list
     try:
         if not all(file.is_file() for file in files):
             return None
-        folders = still.folders(place)
-        chosen = _chosen(words, folders) if folders else None
+        folders = release_folders(place)
+        chosen = _chosen(words, folders)
         with closing(Memory(files[0], surroundings(place))) as known, closing(Archive(files[1])) as archive:
-            if not chosen or not known.zone or not archive.is_still(folders or {}):
+            if not chosen or not known.zone or not archive.is_still(folders):
                 return None
             day = str(now.astimezone(ZoneInfo(known.zone)).date())
-            found = _recalled(known, chosen, folders or {}, day)
+            found = _recalled(known, chosen, folders, day)
         return (len(chosen), sorted(found)) if found is not None else None
-    except (OSError, sqlite3.Error, ValueError):
+    except (InputError, OSError, sqlite3.Error, ValueError):
         return None
 
 

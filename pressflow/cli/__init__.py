@@ -13,7 +13,10 @@ def main() -> None:
         sys.stdout.write(f"pressflow {__version__}\n")
         return
     try:
-        if sys.argv[1:] == ["build"] and _nothing_to_build():
+        if sys.argv[1:] == ["build"]:  # to read options takes as long as to build what changed
+            from pressflow.cli.building import build_here
+
+            build_here(Path())
             return
         if sys.argv[1:2] == ["check"] and not any(word.startswith("-") for word in sys.argv[2:]):
             _say_again(sys.argv[2:])
@@ -30,16 +33,6 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("stopped\n")
         sys.exit(130)
-
-
-def _nothing_to_build() -> bool:
-    """Whether the site here is as it should be; then it is said. The command asks the same, but Typer loads first."""
-    from pressflow.home import home
-    from pressflow.still import still
-
-    if built := still(Path()):
-        sys.stdout.write(f"{home(Path()) / 'public'}: {built.reply}\n")
-    return built is not None
 
 
 def _say_again(words: list[str]) -> None:

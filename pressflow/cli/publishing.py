@@ -32,11 +32,9 @@ if TYPE_CHECKING:
     from pressflow.embargoing import Given
     from pressflow.ledger.outbox import Entry
     from pressflow.model.delivery import DeliveryState
-    from pressflow.model.finding import Finding
     from pressflow.newsroom import Newsroom
     from pressflow.publishing import Publication
     from pressflow.reporting import Standing
-    from pressflow.still import Built
 
 HERE = Path()
 # More paths, or letters, than these tell nobody more.
@@ -149,53 +147,14 @@ def build(
     """
     if fresh and verify:
         raise typer.BadParameter("--fresh makes the site anew and --verify leaves it as it is; choose one")
-    asked = sys.argv[1:] == ["build"]  # before this was loaded, since nothing else is needed for the answer
-    if not (fresh or verify or asked) and _is_still(newsroom, json=json):
+    if verify:
+        room = open_newsroom(newsroom)
+        with room.lock("build"):
+            _verify(room, json=json)
         return
-    room = open_newsroom(newsroom)
-    with room.lock("build"):
-        _verify(room, json=json) if verify else _build(room, fresh=fresh, json=json)
+    from pressflow.cli.building import build_here
 
-
-def _build(room: "Newsroom", *, fresh: bool, json: bool) -> None:
-    from pressflow.building import build as make
-    from pressflow.building.indexing import index
-    from pressflow.cache import discard
-    from pressflow.cli.meter import Meter
-    from pressflow.restoring import restore_journals
-
-    if fresh:  # before anybody reads it: it may be damaged
-        discard(room.cache)
-    known = restore_journals(room)
-    with Meter("Making the site") as meter:
-        built = make(room, meter, fresh=fresh, known=known)
-    findings = list(_looks(room)) if built.changed else []
-    _say_built(room.public, built, findings, json=json)
-    with Meter("Making the search index") as meter:
-        index(room, meter)
-
-
-def _is_still(folder: Path, *, json: bool) -> bool:
-    """Whether there is nothing to build; then it is said. Asked first, since a newsroom takes longer to load."""
-    from pressflow.home import home
-    from pressflow.still import still
-
-    if built := still(folder):
-        _say_built(home(folder) / "public", built, [], json=json)
-    return built is not None
-
-
-def _say_built(public: Path, built: "Built", findings: "list[Finding]", *, json: bool) -> None:
-    if json:
-        say_json({"files": built.files, "changed": built.changed, "findings": findings})
-    else:
-        say("\n".join((f"{public}: {built.reply}", *(str(finding) for finding in findings))))
-
-
-def _looks(room: "Newsroom") -> "Iterator[Finding]":
-    from pressflow.checking.office import check_looks
-
-    return check_looks(room)
+    build_here(newsroom, fresh=fresh, json=json)
 
 
 def _verify(room: "Newsroom", *, json: bool) -> None:

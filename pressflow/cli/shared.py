@@ -1,15 +1,14 @@
 """What commands share: options, the newsroom, who acts, and how things are printed."""
 
-import json
 import subprocess
-import sys
-from dataclasses import asdict, is_dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pressflow.cli.saying import count as count  # noqa: PLC0414  commands find it here
+from pressflow.cli.saying import say as say  # noqa: PLC0414  commands find it here
+from pressflow.cli.saying import say_json as say_json  # noqa: PLC0414  commands find it here
 from pressflow.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,29 +64,6 @@ def _git(*words: str, folder: Path | None = None) -> str:
     except OSError:
         return ""
     return asked.stdout.strip()
-
-
-def say(text: str = "") -> None:
-    """Print a line of the answer."""
-    sys.stdout.write(f"{text}\n")
-
-
-def say_json(data: Any) -> None:  # Any: whatever the command reports
-    """Print an answer as JSON."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=_plain) + "\n")
-
-
-def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if dump := getattr(value, "model_dump", None):
-        return dump(mode="json")
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its word: 1 release, 2 releases."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def left_out(addresses: tuple[str, ...]) -> str:

@@ -38,6 +38,16 @@ def test_build_says_how_many_files_there_are_and_how_many_changed(office: Office
     assert "new or changed\n" in terminal("build").out
 
 
+def test_build_where_no_newsroom_is_says_so_and_writes_nothing(tmp_path: Path, terminal: Terminal) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    terminal.cd(elsewhere)
+    answer = terminal("build")
+    assert (answer.status, answer.out) == (1, "")
+    assert "pressflow.toml" in answer.err
+    assert not list(elsewhere.iterdir())
+
+
 def test_build_as_json_has_both_numbers(office: Office, terminal: Terminal) -> None:
     rest = json.loads(terminal("build", "--json").out)
     assert (rest["changed"], rest["findings"]) == (0, [])

@@ -245,6 +245,7 @@ def test_build_with_nothing_to_do_says_so_without_loading_what_reads_files(newsr
         subprocess.run(command, cwd=newsroom.folder, capture_output=True, text=True, check=True) for _ in range(2)
     )
     assert "pydantic" in first.stderr.split()
+    assert "typer" not in first.stderr.split()
     assert again.stdout.endswith(" files, nothing changed\n")
     assert {"pydantic", "typer", "jinja2", "yaml"}.isdisjoint(again.stderr.split())
 
