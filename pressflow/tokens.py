@@ -6,7 +6,9 @@ import json
 import os
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,22 @@ _LENGTH = 32
 # Base32 (RFC 4648, section 6) in small letters, two of them for ten bits.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
-_SHIFTS = range(70, -1, -10)
+_BLOCK = 64  # of SHA-256, in bytes (FIPS 180-4)
 _LONGEST_LOCAL_PART = 64  # RFC 5321, section 4.5.3.1.1
 _LONGEST_NUMBER = 18
+
+
+Seal = Callable[[bytes], bytes]
+
+
+def seal(key: bytes) -> Seal:
+    """HMAC-SHA-256 (RFC 2104) with one key, whose part is made once: half the time of `hmac.digest`, for short texts.
+
+    Each letter of a blast has two.
+    """
+    key = (key if len(key) <= _BLOCK else sha256(key).digest()).ljust(_BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in key) for pad in (0x36, 0x5C))
+    return lambda text: sha256(outer + sha256(inner + text).digest()).digest()
 
 
 class Tokens:
@@ -41,13 +56,13 @@ class Tokens:
         Made by hand, as the serializer would make it, because each letter of a blast has one: a tenth of the time.
         """
         payload = urlsafe_b64encode(b"[%d,%b]" % (contact, _in_json(list_id))).rstrip(b"=")
-        signature = hmac.digest(self._unsubscribe_key, payload, "sha256")
-        return f"{payload.decode()}.{urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+        signature = urlsafe_b64encode(self._unsubscribe_seal(payload))
+        return (b"%b.%b" % (payload, signature[:-1])).decode()  # 32 bytes have one = behind them
 
     @cached_property
-    def _unsubscribe_key(self) -> bytes:
+    def _unsubscribe_seal(self) -> Seal:
         serializer = self._serializer("unsubscribe")
-        return serializer.make_signer(serializer.salt).derive_key()
+        return seal(serializer.make_signer(serializer.salt).derive_key())
 
     def read_unsubscribe(self, token: str) -> tuple[int, str]:
         """The contact and the list of an unsubscribe link; raises InputError for a token that is not ours."""
@@ -113,14 +128,25 @@ class Tokens:
         return hmac.new(self._secret, b"address\0" + same_address(address).encode(), hashlib.sha256).hexdigest()
 
     def _short(self, purpose: str, text: str) -> str:
-        digest = hmac.digest(self._secret, f"{purpose}\0{text}".encode(), "sha256")
-        number = int.from_bytes(digest[:10])
-        return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+        return _sixteen_letters(int.from_bytes(self._seal(f"{purpose}\0{text}".encode())[:10]))
+
+    @cached_property
+    def _seal(self) -> Seal:
+        return seal(self._secret)
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(
             self._secret, salt=f"pressflow.{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
         )
+
+
+def _sixteen_letters(number: int) -> str:
+    """80 bits; written out, because each letter of a blast has them: half the time of a loop."""
+    pairs = _PAIRS
+    return (
+        f"{pairs[number >> 70]}{pairs[number >> 60 & 1023]}{pairs[number >> 50 & 1023]}{pairs[number >> 40 & 1023]}"
+        f"{pairs[number >> 30 & 1023]}{pairs[number >> 20 & 1023]}{pairs[number >> 10 & 1023]}{pairs[number & 1023]}"
+    )
 
 
 @lru_cache

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
 from pressflow.errors import InputError
-from pressflow.tokens import Tokens, read_secret
+from pressflow.tokens import Tokens, read_secret, seal
 
 TOKENS = Tokens(b"a" * 32)
 BOUNCES = "bounces@lohtal.example.org"
@@ -42,6 +42,11 @@ def test_token_that_was_tampered_with_is_refused(data: st.DataObject) -> None:
         assert str(error) == "this link is not valid; copy it whole from the letter"  # noqa: PT017  either is right
         return
     assert place == len(token) - 1
+
+
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_seal_is_hmac(key: bytes, text: bytes) -> None:
+    assert seal(key)(text) == hmac.digest(key, text, "sha256")
 
 
 @pytest.mark.parametrize("token", ["", "x", ".", "a.b", "é", "\x00", "x" * 10_000, "WzEsImxvY2FsIl0", "null.x"])

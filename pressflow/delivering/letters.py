@@ -1,5 +1,6 @@
 """Letters for readers: the stored letter, compiled once, with each reader's fields."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from pressflow.formats.letter import Compiled, compile_letter
@@ -18,32 +19,36 @@ class Letters:
         self._newsroom = newsroom
         self._signer = newsroom.signer  # a key that is of no use is told before anything is claimed
         self._letters: dict[int, tuple[Letter, Compiled]] = {}
-        self._titles: dict[tuple[str, str], str] = {}
+        self._of_lists: dict[tuple[int, str], tuple[Letter, Compiled]] = {}
 
     def fill(self, delivery: Delivery) -> tuple[Envelope, list[bytes]]:
         """The letter of a delivery as it goes over the wire, and its envelope; the same at each attempt.
 
         In pieces that belong together, one after the other.
         """
-        letter, compiled = self._letter(delivery.letter_id)
+        letter, compiled = self._of_list(delivery.letter_id, delivery.list_id)
         token = self._tokens.unsubscribe(delivery.contact_id or 0, delivery.list_id)
         reader = Reader(
             address=delivery.address,
             name=delivery.name,
             greeting=delivery.salutation or letter.greet(delivery.name),
             list_id=delivery.list_id,
-            list_title=self._title(delivery.list_id, letter.language),
+            list_title="",  # as the letter of its list has it already
             unsubscribe_url=f"{self._base_url}unsubscribe/{token}",
             return_path=self._tokens.return_path(delivery.id, self._bounce_address),
             message_id=message_id(delivery.key, letter.domain),
             references=delivery.thread,
-            embargo_url=self._embargo_url(delivery),
-            leave_address=self._leave_address(delivery),
+            embargo_url=self._embargo_url(delivery) if delivery.kind == "embargo" else "",
+            leave_address=self._leave_address(delivery) if self._unsubscribe_address else "",
         )
         return Envelope(reader.return_path, reader.address), compiled.pieces(reader)
 
     def _embargo_url(self, delivery: Delivery) -> str:
-        return f"{self._base_url}embargo/{self._tokens.embargo(delivery.key)}" if delivery.kind == "embargo" else ""
+        return f"{self._base_url}embargo/{self._tokens.embargo(delivery.key)}"
+
+    def _leave_address(self, delivery: Delivery) -> str:
+        """Where mail programs may write to for leaving the list."""
+        return self._tokens.leave_address(delivery.contact_id or 0, delivery.list_id, self._unsubscribe_address)
 
     @cached_property
     def _tokens(self) -> Tokens:
@@ -57,16 +62,22 @@ class Letters:
     def _bounce_address(self) -> str:
         return self._newsroom.settings.mail.bounce_address
 
-    def _leave_address(self, delivery: Delivery) -> str:
-        """Where mail programs may write to for leaving the list, if the office reads such mail."""
-        address = self._newsroom.settings.bounces.unsubscribe_address
-        return self._tokens.leave_address(delivery.contact_id or 0, delivery.list_id, address) if address else ""
+    @cached_property
+    def _unsubscribe_address(self) -> str:
+        """Ours for mail that wants to leave a list; empty where the office reads no such mail."""
+        return self._newsroom.settings.bounces.unsubscribe_address
+
+    def _of_list(self, letter_id: int, list_id: str) -> tuple[Letter, Compiled]:
+        """The letter with what all readers of a list have in common."""
+        if (letter_id, list_id) not in self._of_lists:
+            letter, compiled = self._letter(letter_id)
+            common = replace(Reader.places(), list_id=list_id, list_title=self._title(list_id, letter.language))
+            self._of_lists[letter_id, list_id] = letter, compiled.with_shared(common, ("list_id", "list_title"))
+        return self._of_lists[letter_id, list_id]
 
     def _title(self, list_id: str, language: str) -> str:
-        if (list_id, language) not in self._titles:
-            entry = self._newsroom.publisher.lists.get(list_id)
-            self._titles[list_id, language] = in_language(entry.title, language) if entry else list_id
-        return self._titles[list_id, language]
+        entry = self._newsroom.publisher.lists.get(list_id)
+        return in_language(entry.title, language) if entry else list_id
 
     def _letter(self, id_: int) -> tuple[Letter, Compiled]:
         if id_ not in self._letters:

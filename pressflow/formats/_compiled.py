@@ -1,42 +1,71 @@
 """A letter compiled: encoded once for all its readers, and cut into bytes where a reader's fields go."""
 
 import html
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
+from itertools import accumulate
 from operator import attrgetter
 
-from pressflow.formats._mime import mailbox, quoted, token, unstructured
+from pressflow.formats._mime import folded, mailbox, quoted, token, unstructured
 from pressflow.model.letter import Attached, Letter, Reader, cut
 
 # Signs a message: from its header and its body, as they are, the signature fields that go before them.
 Signer = Callable[[bytes, bytes], bytes]
-_Field = Callable[[Reader], bytes]
 _SOFT = b"=\r\n"
+# What is written alike in text and HTML: any visible sign that has no meaning in either.
+_ALIKE = bytes(code for code in range(0x21, 0x7F) if code not in b"=&<>\"'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What only a reader's copy says: what it is made of, and how it is written in each of so many forms."""
+
+    names: tuple[str, ...]
+    forms: int
+    written: Callable[[Reader], tuple[bytes, ...]]
+
+
+# Where a field goes, and in which form.
+_Hole = tuple[_Field, int]
+# What a message is made of in turn.
+_Part = bytes | _Hole
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Bytes with holes; `fields` are what a reader has for them, `holes` which of those goes where."""
+    """Bytes with holes; each of the fields is written once, and `places` says which form of which goes into a hole."""
 
     bytes_and_holes: list[bytes]
+    holes: tuple[_Hole, ...]
     fields: tuple[_Field, ...]
-    holes: tuple[int, ...]
+    places: tuple[int, ...]
 
     def filled(self, reader: Reader) -> list[bytes]:
         """The bytes with the reader's fields in the holes; those without fields are the same objects each time."""
         filled = self.bytes_and_holes.copy()
-        values = [of(reader) for of in self.fields]
-        filled[1::2] = [values[number] for number in self.holes]
+        values: list[bytes] = []
+        for field in self.fields:
+            values += field.written(reader)
+        filled[1::2] = [values[place] for place in self.places]
         return filled
 
     def fill(self, reader: Reader) -> bytes:
         """The same as one."""
         return b"".join(self.filled(reader))
+
+    def with_shared(self, reader: Reader, names: Collection[str]) -> "Pieces":
+        """The same for readers who have these fields in common: what is made of them alone is written here and now."""
+        parts: list[_Part] = [*self.bytes_and_holes]
+        parts[1::2] = [
+            field.written(reader)[form] if set(names).issuperset(field.names) else (field, form)
+            for field, form in self.holes
+        ]
+        return _pieces(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +76,11 @@ class Compiled:
     body: Pieces
     whole: Pieces
     signer: Signer | None = None
+
+    def with_shared(self, reader: Reader, names: Collection[str]) -> "Compiled":
+        """The letter for readers who have these fields in common, as this one has them."""
+        header, body, whole = (one.with_shared(reader, names) for one in (self.header, self.body, self.whole))
+        return Compiled(header, body, whole, self.signer)
 
     def pieces(self, reader: Reader) -> list[bytes]:
         """The letter in pieces, of which the long ones are the same for each reader: looked at once, joined late."""
@@ -68,20 +102,17 @@ def compile_letter(letter: Letter, signer: Signer | None = None) -> Compiled:
     return Compiled(_pieces(header), _pieces(body), _pieces([*header, b"\r\n", *body]), signer)
 
 
-# What a message is made of in turn: bytes, and fields of the reader.
-_Part = bytes | _Field
-
-
 def _pieces(parts: Iterable[_Part]) -> Pieces:
     pieces, holes = [b""], []
-    fields: dict[_Field, int] = {}
     for part in parts:
         if isinstance(part, bytes):
             pieces[-1] += part
         else:
-            holes.append(fields.setdefault(part, len(fields)))
+            holes.append(part)
             pieces += [b"", b""]
-    return Pieces(pieces, tuple(fields), tuple(holes))
+    fields = tuple(dict.fromkeys(field for field, _ in holes))
+    first = dict(zip(fields, accumulate((field.forms for field in fields), initial=0), strict=False))
+    return Pieces(pieces, tuple(holes), fields, tuple(first[field] + form for field, form in holes))
 
 
 def _header(letter: Letter, mark: str) -> Iterator[_Part]:
@@ -89,15 +120,20 @@ def _header(letter: Letter, mark: str) -> Iterator[_Part]:
     for name, value in _headers(letter, reader, mark):
         yield f"{name}: ".encode()
         for count, part in enumerate(cut(value)):
-            yield _in_header(part) if count % 2 else part.encode("ascii")
+            yield (_in_header(part), 0) if count % 2 else part.encode("ascii")
         yield b"\r\n"
-    yield _thread
+    yield _THREAD, 0
 
 
-def _thread(reader: Reader) -> bytes:
+def _thread(reader: Reader) -> tuple[bytes]:
     """That the letter answers the one that the reader got before (RFC 5322, section 3.6.4); nothing where none did."""
+    if not reader.references:
+        return (b"",)
     ids = [token(one).encode("ascii") for one in reader.references.split()]
-    return b"In-Reply-To: %b\r\nReferences: %b\r\n" % (ids[-1], b"\r\n ".join(ids)) if ids else b""
+    return (b"In-Reply-To: %b\r\nReferences: %b\r\n" % (ids[-1], b"\r\n ".join(ids)) if ids else b"",)
+
+
+_THREAD = _Field(("references",), 1, _thread)
 
 
 def _headers(letter: Letter, reader: Reader, mark: str) -> Iterator[tuple[str, str]]:
@@ -124,14 +160,18 @@ def _boundary(mark: str, kind: str) -> str:
     return f"=_{kind}_{mark}"
 
 
-@cache  # one function for one field, so that a reader's is made once for all its holes
+@cache  # one field for one name, so that a reader's is written once for all its holes
 def _in_header(name: str) -> _Field:
     if name == "address":  # stands in To alone, and there with the name
-        return lambda reader: mailbox("To", reader.name, reader.address).encode("ascii")
+        return _Field(("address", "name"), 1, _to)
     if name == "leave_address":  # a second way out, behind the link, where there is one
-        return lambda reader: _by_mail(reader.leave_address)
+        return _Field((name,), 1, lambda reader: (_by_mail(reader.leave_address),))
     of = attrgetter(name)
-    return lambda reader: token(of(reader)).encode("ascii")
+    return _Field((name,), 1, lambda reader: (token(of(reader)).encode("ascii"),))
+
+
+def _to(reader: Reader) -> tuple[bytes]:
+    return (mailbox("To", reader.name, reader.address).encode("ascii"),)
 
 
 def _by_mail(address: str) -> bytes:
@@ -153,32 +193,46 @@ def _body(letter: Letter, mark: str) -> Iterator[_Part]:
 
 def _alternatives(letter: Letter, mark: str) -> Iterator[_Part]:
     boundary = _boundary(mark, "alternative")
-    for text, kind, shown in ((letter.text, "plain", str), (letter.html, "html", html.escape)):
+    for form, (text, kind) in enumerate(((letter.text, "plain"), (letter.html, "html"))):
         yield f"--{boundary}\r\n".encode()
         yield f'Content-Type: text/{kind}; charset="utf-8"\r\n'.encode()
         yield b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-        yield from _in_body(text, shown)
+        yield from _in_body(text, form)
         yield b"\r\n"
     yield f"--{boundary}--\r\n".encode()
 
 
-def _in_body(text: str, shown: Callable[[str], str]) -> Iterator[_Part]:
+def _in_body(text: str, form: int) -> Iterator[_Part]:
     """A body with its fields on lines of their own (RFC 2045, section 6.7, rule 5): no length depends on the reader."""
     words = cut(text)
     last = len(words) - 1
     for count, part in enumerate(words):
         if count % 2:
-            yield _shown(part, shown)
+            yield _in_bodies(part), form
             continue
         yield b"" if count == 0 or part.startswith("\n") else _SOFT
         yield quoted(part)
         yield b"" if count == last or part.endswith("\n") or not (count or part) else _SOFT
 
 
-@cache
-def _shown(name: str, shown: Callable[[str], str]) -> _Field:
+@cache  # as above
+def _in_bodies(name: str) -> _Field:
     of = attrgetter(name)
-    return lambda reader: quoted(shown(of(reader)))
+    return _Field((name,), 2, lambda reader: shown(of(reader)))
+
+
+def shown(text: str) -> tuple[bytes, bytes]:
+    """A field of the reader as text and as HTML show it; an address or a link is written alike in both."""
+    line = text.encode()
+    if line.translate(None, _ALIKE):
+        return _shown(text)
+    written = folded(line)
+    return written, written
+
+
+@lru_cache(1024)  # the greeting of all readers without a name
+def _shown(text: str) -> tuple[bytes, bytes]:
+    return quoted(text), quoted(html.escape(text))
 
 
 def _attachment(attached: Attached) -> bytes:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from textwrap import wrap
 from urllib.parse import quote
 
@@ -18,7 +17,6 @@ _PLAIN = re.compile(r"(?!\.|From )[!-<>-~]+(?: [!-<>-~]+)*")
 _UNSAFE = re.compile(rb"[^ -<>-~]|(?<= ) | \Z|=")
 
 
-@lru_cache(1024)
 def quoted(text: str) -> bytes:
     """The text in quoted-printable with CRLF; before and behind it a soft line break may stand.
 
@@ -27,12 +25,13 @@ def quoted(text: str) -> bytes:
     with a dot or with `From `, which careless servers change (RFC 2049, section 3).
     """
     if _PLAIN.fullmatch(text):
-        return _folded(text.encode())
+        return folded(text.encode())
     lines = _BREAK.sub("\n", text).encode().split(b"\n")
-    return b"\r\n".join(_folded(_UNSAFE.sub(lambda found: b"=%02X" % found[0][0], line)) for line in lines)
+    return b"\r\n".join(folded(_UNSAFE.sub(lambda found: b"=%02X" % found[0][0], line)) for line in lines)
 
 
-def _folded(line: bytes) -> bytes:
+def folded(line: bytes) -> bytes:
+    """A line that is in quoted-printable already, cut by soft line breaks where it is too long."""
     return line if len(line) <= _WIDTH and not _needs_care(line) else b"=\r\n".join(_cut(line))
 
 
@@ -56,6 +55,8 @@ def _needs_care(line: bytes) -> bool:
 
 def one_line(text: str) -> str:
     """The text without anything that could end a header line."""
+    if text.isprintable() and "  " not in text and text == text.strip():  # printable blanks are spaces, and no other
+        return text
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
@@ -100,6 +101,10 @@ def mailbox(field: str, name: str, address: str) -> str:
 
 def _encoded_words(text: str) -> Iterator[str]:
     """The text as encoded words that each fit on a line; no character is torn apart."""
+    whole = "".join([_HEX[byte] for byte in text.encode()])
+    if len(whole) <= _LONGEST_ENCODED:
+        yield f"=?utf-8?q?{whole}?="
+        return
     word = ""
     for char in text:
         written = "".join([_HEX[byte] for byte in char.encode()])

@@ -205,6 +205,14 @@ def test_each_attempt_is_the_same_to_the_byte(both: Both, reader: Reader) -> Non
     assert both.compiled.fill(reader) == both.compiled.fill(reader) == compile_letter(both.letter).fill(reader)
 
 
+@settings(max_examples=100, deadline=None)
+@given(reader=readers(), names=st.sets(st.sampled_from(["greeting", "list_id", "list_title", "leave_address"])))
+def test_what_readers_have_in_common_may_be_written_beforehand(both: Both, reader: Reader, names: set[str]) -> None:
+    shared = both.compiled.with_shared(reader, names)
+    other = replace(reader, **dict.fromkeys(names, "of another"))
+    assert b"".join(shared.pieces(other)) == shared.fill(other) == both.compiled.fill(reader)
+
+
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ue000\ue001"), max_size=300),
     st.text(st.sampled_from("ä.= \t\nF"), max_size=300),
