@@ -115,11 +115,12 @@ class Staged:
                 return Built(self.cache.count(), 0)
             self.cache.put_fact("spare", "" if self.much or self.strange else stamp_of(self.tree.folder))
             self.cache.put_lag(() if self.much else self.changed)
-            self.cache.put_fact("tree", self.tree.finished())
+            finished = self.tree.finished_as_both(self.cache.paths()) if self.much else self.tree.finished()
+            self.cache.put_fact("tree", finished)
             self.cache.commit()
             self.tree.switch()
             if self.much:
-                self.tree.renew(self.cache.paths())
+                self.tree.put_away()
                 self.cache.put_fact("spare", stamp_of(self.tree.spare))
             return Built(self.cache.count(), len(self.changed))
 

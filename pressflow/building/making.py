@@ -4,7 +4,6 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -153,15 +152,14 @@ class Crew:
     def __init__(self, maker: Maker, progress: Progress, *, much: bool) -> None:
         self.maker, self.progress = maker, progress
         self.alone = not much or (os.cpu_count() or 1) < 2
-        self._opened = ExitStack()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if kind and "_pool" in self.__dict__:
-            self._pool.shutdown(cancel_futures=True)
-        self._opened.close()
+        if "_pool" in self.__dict__:
+            # Where all is made, nobody waits until they have gone.
+            self._pool.shutdown(wait=kind is not None, cancel_futures=True)
 
     def make_all(self, tasks: list[Task]) -> Iterator[tuple[Part, Uses]]:
         """What each task made, in any order, with what was looked at so far.
@@ -204,7 +202,7 @@ class Crew:
 
         given = (str(self.maker.newsroom.folder), str(self.maker.ground.tree), str(self.maker.cache.file), os.getpid())
         spawned = get_context("spawn")
-        return self._opened.enter_context(ProcessPoolExecutor(mp_context=spawned, initializer=_begin, initargs=given))
+        return ProcessPoolExecutor(mp_context=spawned, initializer=_begin, initargs=given)
 
 
 _maker: Maker | None = None

@@ -26,6 +26,7 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.parent.resolve() / folder.name
         self.spare = self.folder.with_name(f".{self.folder.name}.spare")
+        self.coming = self.spare.with_name(f"{self.spare.name}.new")
         self.ground = Ground(self.spare)
         if self.folder.is_symlink():
             raise InputError(
@@ -43,6 +44,7 @@ class Tree:
             if not self.folder.exists() and aside.is_dir():
                 aside.rename(self.folder)
             clear_away(aside)
+            clear_away(self.coming)
             if stamp and stamp_of(self.folder) == stamp:
                 return True
             if stamp and stamp_of(self.spare) == stamp:
@@ -53,10 +55,8 @@ class Tree:
     def renew(self, paths: Iterable[str]) -> bool:
         """Make the spare anew, with these of the public files; whether all of them are there."""
         with self.writing():
-            clear_away(self.spare)
-            self.spare.mkdir(parents=True)
-            self.ground, public = Ground(self.spare), Ground(self.folder)
-            return all(_link(public.file(path), self.ground.place(path)) for path in paths)
+            self.ground, whole = _twin(self.folder, self.spare, paths)
+            return whole
 
     def catch_up(self, changed: Iterable[tuple[str, bool]]) -> bool:
         """Bring the spare to where the public tree is: these paths changed, and are there now or are not.
@@ -81,6 +81,26 @@ class Tree:
         with self.writing():
             _sync(self.spare)
             return stamp_of(self.spare)
+
+    def finished_as_both(self, paths: Iterable[str]) -> str:
+        """The same, of a spare that holds these paths; while the disk is busy, a spare like it is made ready.
+
+        That one takes the old tree's place by `put_away`.
+        """
+        from concurrent.futures import ThreadPoolExecutor  # an edit needs none
+
+        with self.writing(), ThreadPoolExecutor(1) as other:
+            syncing = other.submit(_sync, self.spare)
+            _twin(self.spare, self.coming, paths)
+            syncing.result()
+            return stamp_of(self.spare)
+
+    def put_away(self) -> None:
+        """After a switch, take the old tree away, and have a spare like the new one."""
+        with self.writing():
+            clear_away(self.spare)
+            self.coming.rename(self.spare)
+            self.ground = Ground(self.spare)
 
     def switch(self) -> None:
         """Let the spare and the public folder change places."""
@@ -214,6 +234,14 @@ def stamp_of(folder: Path) -> str:
 
 def _of(name: str, seen: os.stat_result) -> list[object]:
     return [name, seen.st_ino, seen.st_mtime_ns]
+
+
+def _twin(one: Path, other: Path, paths: Iterable[str]) -> tuple[Ground, bool]:
+    """Make another folder anew, with these of one's files; the folder, and whether all of them were there."""
+    clear_away(other)
+    other.mkdir(parents=True)
+    here, there = Ground(one), Ground(other)
+    return there, all(_link(here.file(path), there.place(path)) for path in paths)
 
 
 def _link(old: str, new: str) -> bool:

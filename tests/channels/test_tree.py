@@ -144,7 +144,26 @@ def test_file_that_a_reader_has_open_stays_as_it_is_while_the_next_is_written(tr
         assert reader.read() == "1"
 
 
+def test_spare_that_was_made_ready_with_the_site_is_like_it_and_takes_the_old_trees_place(tree: Tree) -> None:
+    tree.ground.write("index.html", b"2")
+    stamp = tree.finished_as_both(SITE)
+    assert stamp == stamp_of(tree.spare)
+    tree.switch()
+    tree.put_away()
+    assert stamp == stamp_of(tree.folder)
+    assert contents(tree.spare) == contents(tree.folder)
+    tree.ground.write("index.html", b"3")
+    assert contents(tree.folder)["index.html"] == "2"
+
+
 # After an interruption
+
+
+def test_spare_that_was_made_ready_and_never_needed_goes(tree: Tree) -> None:
+    tree.finished_as_both(SITE)
+    assert tree.coming.exists()
+    assert tree.settle(stamp_of(tree.folder))
+    assert not tree.coming.exists()
 
 
 def test_switch_that_was_interrupted_is_finished(tree: Tree) -> None:
