@@ -38,6 +38,7 @@ CREATE INDEX documents_owner ON documents (owner, format);
 CREATE TABLE entries (
     folder TEXT, language TEXT, entry TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (folder, language)
 );
+CREATE INDEX entries_pinned ON entries (language) WHERE json_extract(entry, '$.pinned') IS NOT NULL;
 CREATE TABLE members (
     shelf TEXT, place TEXT, folder TEXT NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL,
     updated TEXT NOT NULL, PRIMARY KEY (shelf, place)
@@ -48,6 +49,7 @@ CREATE TABLE shelves (
     count INTEGER NOT NULL, changed TEXT
 ) WITHOUT ROWID;
 CREATE TABLE pages (shelf TEXT, number INTEGER, key TEXT NOT NULL, PRIMARY KEY (shelf, number)) WITHOUT ROWID;
+CREATE TABLE feeds (shelf TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE shards (owner TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE redirects (old TEXT, folder TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (old, path)) WITHOUT ROWID;
 CREATE TABLE gone (folder TEXT, language TEXT, gone TEXT NOT NULL, PRIMARY KEY (folder, language)) WITHOUT ROWID;
@@ -395,8 +397,8 @@ class Cache:
 
     def drop_shelf(self, shelf: str) -> None:
         """Forget a shelf on which nothing stands any more."""
-        self.db.execute("DELETE FROM shelves WHERE shelf = ?", (shelf,))
-        self.db.execute("DELETE FROM pages WHERE shelf = ?", (shelf,))
+        for table in ("shelves", "pages", "feeds"):
+            self.db.execute(f"DELETE FROM {table} WHERE shelf = ?", (shelf,))  # noqa: S608  a name from this line
 
     def pages(self, shelf: str) -> dict[int, str]:
         """The keys of a shelf's pages, by number."""
@@ -409,6 +411,14 @@ class Cache:
     def drop_page(self, shelf: str, number: int) -> None:
         """Forget a page."""
         self.db.execute("DELETE FROM pages WHERE shelf = ? AND number = ?", (shelf, number))
+
+    def feeds(self) -> dict[str, str]:
+        """The keys of what feeds tell of each shelf, by the shelves' keys."""
+        return dict(self.db.execute("SELECT shelf, key FROM feeds").fetchall())
+
+    def put_feed(self, shelf: str, key: str) -> None:
+        """Note the key of what feeds tell of a shelf."""
+        self.db.execute("INSERT OR REPLACE INTO feeds VALUES (?, ?)", (shelf, key))
 
     def shards(self) -> dict[str, str]:
         """The keys of the parts of the search index, by their owners."""

@@ -394,7 +394,7 @@ def test_format_to_begin_with_makes_documents(newsroom: Newsroom) -> None:
     known: dict[str, Any] = {}  # Any: what a module holds
     exec(module, known)  # noqa: S102  the page's own example
     made = {document.path: document.content.decode() for document in known["render"](edition(newsroom))}
-    assert known["SCOPE"] == "shelf"
+    assert known["SCOPE"] == "newest"
     assert made["de/topics/traffic/headlines.txt"] == builders.header()["title"]
     assert made["en/headlines.txt"] == ""
 

@@ -18,7 +18,7 @@ from pressflow.cache import Cache, Known, discard
 from pressflow.channels.tree import Tree, stamp_of
 from pressflow.errors import InputError
 from pressflow.locks import locked
-from pressflow.model.archive import Kind, Shelf, span
+from pressflow.model.archive import NEWEST, Kind, Shelf, span
 from pressflow.model.redirects import clashes
 from pressflow.newsroom import Newsroom
 from pressflow.still import FACT, RESTORED, around
@@ -154,7 +154,7 @@ class Staged:
             return
         self.looks.look()
         tasks = list(self._of_releases(now, due, stale))
-        lists_stale = not stale.isdisjoint((*self._formats("page"), *self._formats("shelf")))
+        lists_stale = not stale.isdisjoint((*self._formats("page"), *self._formats("newest"), *self._formats("shelf")))
         self.much = len(tasks) > _MUCH or (lists_stale and self.cache.count() > _MUCH)
         if not self.start():
             self._forget()
@@ -236,8 +236,8 @@ class Staged:
         """The pages and feeds of the shelves on which something changed, or which look different now."""
         before = set(self.cache.languages())
         everything = {Shelf(language, "all").key for language in self.newsroom.publisher.languages}
-        whole, paged = self._formats("shelf"), self._formats("page")
-        some = tuple(name for name in whole if name in stale)
+        listed, fed, paged = self._formats("shelf"), self._formats("newest"), self._formats("page")
+        repaged, feeds = not stale.isdisjoint(paged), self.cache.feeds()
         empty = {shelf.key for shelf in self.cache.shelves() if not shelf.count}
         known = {shelf.key for shelf in self.cache.shelves()}
         touched = touched | (everything - known) | (empty - everything)
@@ -249,11 +249,23 @@ class Staged:
             touched |= {shelf.key for shelf in self.cache.shelves() if shelf.kind == "all"}
         for shelf in self.cache.shelves():
             new = shelf.key in touched
-            if formats_ := whole if new else some:
-                yield self._lifted(Task(shelf.key, formats_, shelf=shelf))
-            if new or not stale.isdisjoint(paged):
+            hashes = self.cache.hashes(shelf.key) if new or repaged else []
+            told = new and self._is_news(shelf, hashes, feeds.get(shelf.key))
+            due = {*(listed if new else ()), *(fed if told else ()), *stale.intersection((*listed, *fed))}
+            if due:
+                yield self._lifted(Task(shelf.key, tuple(sorted(due)), shelf=shelf))
+            if new or repaged:
                 around = self._around(shelf, front) if shelf.kind == "all" else ""
-                yield from self._of_pages(shelf, paged, around, all_=not stale.isdisjoint(paged))
+                yield from self._of_pages(shelf, hashes, paged, around, all_=repaged)
+
+    def _is_news(self, shelf: Shelf, hashes: list[bytes], before: str | None) -> bool:
+        """Whether feeds tell of a shelf what they did not; then that is noted."""
+        gone = self.cache.gone(shelf.language) if shelf.kind == "all" else []
+        key = hashlib.sha256(repr((shelf.name, gone)).encode() + b"".join(hashes[-NEWEST:])).hexdigest()
+        if key == before:
+            return False
+        self.cache.put_feed(shelf.key, key)
+        return True
 
     def _around(self, shelf: Shelf, front: str) -> str:
         """What front pages show beside their own entries: the other languages, and what is pinned."""
@@ -271,9 +283,10 @@ class Staged:
         language, kind, id_ = key.split(" ")
         self.cache.put_shelf(Shelf(language, cast("Kind", kind), id_, name, count, changed))
 
-    def _of_pages(self, shelf: Shelf, formats_: tuple[str, ...], around: str, *, all_: bool) -> Iterator[Task]:
-        hashes, before = self.cache.hashes(shelf.key), self.cache.pages(shelf.key)
-        due = []
+    def _of_pages(
+        self, shelf: Shelf, hashes: list[bytes], formats_: tuple[str, ...], around: str, *, all_: bool
+    ) -> Iterator[Task]:
+        before, due = self.cache.pages(shelf.key), []
         for number in range(1, shelf.pages + 1):
             first, end = span(shelf, number)
             # The newest page stands elsewhere than the others, so its neighbour leads elsewhere, too.

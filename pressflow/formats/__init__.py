@@ -1,8 +1,8 @@
 """Formats: each module here has one function `render`, which makes documents from an edition.
 
 A format is found by being there; modules that begin with an underscore are shared by formats. Its `SCOPE` says how much
-of the newsroom one document shows, and so when it has to be made again: a `release` alone, a `page` of a shelf, a whole
-`shelf`, or the whole `site`; a `letter` is no part of the site.
+of the newsroom one document shows, and so when it has to be made again: a `release` alone, a `page` of a shelf, the
+`newest` of a shelf, a whole `shelf`, or the whole `site`; a `letter` is no part of the site.
 """
 
 import pkgutil
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pressflow.model.edition import Document, Edition
 
 Format = Callable[["Edition"], Iterator["Document"]]
-Scope = Literal["release", "page", "shelf", "site", "letter"]
+Scope = Literal["release", "page", "newest", "shelf", "site", "letter"]
 
 
 @cache

@@ -10,12 +10,10 @@ from lxml import etree
 
 from pressflow.formats import _archive, _view
 from pressflow.model import paths
-from pressflow.model.archive import Archive, Entry, Gone, Shelf
+from pressflow.model.archive import NEWEST, Archive, Entry, Gone, Shelf
 from pressflow.model.edition import Edition
 
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
-# Readers ask every hour; the archive is the site's business.
-LENGTH = 50
 
 
 def shelves(edition: Edition) -> Iterator[Shelf]:
@@ -32,8 +30,9 @@ def title(edition: Edition, shelf: Shelf) -> str:
 def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
     """The feed of a shelf, newest first; `path` is where it will stand."""
     publisher, language, archive = edition.publisher, shelf.language, _archive.of(edition)
-    buried = gone(archive, shelf)
-    moments = [one.at for one in buried] + ([shelf.changed] if shelf.changed else [])
+    entries, buried = archive.newest(shelf, NEWEST), gone(archive, shelf)
+    # What happens to releases that the feed tells of no more is no news to its readers.
+    moments = [*(one.at for one in buried), *(one.updated.astimezone(UTC) for one in entries)]
     moment = max(moments, default=datetime.fromtimestamp(0, UTC))
     generator = FeedGenerator()
     generator.id(_view.web_url(publisher, path))
@@ -51,7 +50,6 @@ def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
     generator.lastBuildDate(moment)
     generator.register_extension("hubs", _Hubs, atom=False)
     generator.hubs.hubs = publisher.hubs
-    entries = archive.newest(shelf, LENGTH)
     for one in in_order(entries, buried):
         if isinstance(one, Gone):
             _bury(generator, edition, one)
@@ -65,14 +63,14 @@ def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
 
 def gone(archive: Archive, shelf: Shelf) -> tuple[Gone, ...]:
     """What the feed of everything tells of as removed; other feeds would name what it was about."""
-    return tuple(archive.gone(shelf.language)[:LENGTH]) if shelf.kind == "all" else ()
+    return tuple(archive.gone(shelf.language)[:NEWEST]) if shelf.kind == "all" else ()
 
 
 def in_order(entries: Sequence[Entry], buried: Sequence[Gone]) -> list[Entry | Gone]:
     """What a feed shows, the newest first, what was removed in its place."""
     both: list[Entry | Gone] = [*entries, *buried]
     found = sorted(both, key=lambda one: (one.date.astimezone(UTC), one.slug), reverse=True)
-    return found[:LENGTH]
+    return found[:NEWEST]
 
 
 def removed(edition: Edition, one: Gone) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pressflow.formats import _view
 from pressflow.model import paths
@@ -22,19 +22,21 @@ _SET = Markup('{}<urlset {} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n').form
 
 def place(edition: Edition, path: str, changed: datetime | None, there: Iterable[tuple[str, str]] = ()) -> Markup:
     """A page with the moment it last changed, and where it is in other languages."""
-    links = Markup("").join(
-        Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>\n').format(
-            language, _view.web_url(edition.publisher, translation)
-        )
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{_address(edition, translation)}"/>\n'
         for language, translation in there
     )
-    return Markup("<url>{}\n{}</url>\n").format(located(edition, path, changed), links)
+    return Markup(f"<url>{located(edition, path, changed)}\n{links}</url>\n")  # noqa: S704  all of it is escaped
 
 
 def located(edition: Edition, path: str, changed: datetime | None) -> Markup:
     """Where something stands, and since when as it is now (W3C date and time, which ISO 8601's are)."""
-    since = Markup("<lastmod>{}</lastmod>").format(changed.isoformat()) if changed else ""
-    return Markup("<loc>{}</loc>{}").format(_view.web_url(edition.publisher, path), since)
+    since = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+    return Markup(f"<loc>{_address(edition, path)}</loc>{since}")  # noqa: S704  the same
+
+
+def _address(edition: Edition, path: str) -> Markup:
+    return escape(_view.web_url(edition.publisher, path))
 
 
 def addresses(language: str, year: str, pages: int) -> list[str]:

@@ -6,7 +6,7 @@ from pressflow.formats import _feed
 from pressflow.model import paths
 from pressflow.model.edition import Document, Edition
 
-SCOPE = "shelf"
+SCOPE = "newest"
 
 
 def render(edition: Edition) -> Iterator[Document]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from pressflow.formats import _archive, _content, _feed, _view
 from pressflow.model import paths
-from pressflow.model.archive import Archive, Entry, Gone
+from pressflow.model.archive import NEWEST, Archive, Entry, Gone
 from pressflow.model.edition import Document, Edition
 
-SCOPE = "shelf"
+SCOPE = "newest"
 
 
 def render(edition: Edition) -> Iterator[Document]:
@@ -26,7 +26,7 @@ def render(edition: Edition) -> Iterator[Document]:
             "hubs": [{"type": "WebSub", "url": hub} for hub in publisher.hubs],
             "items": [
                 _removed(edition, one) if isinstance(one, Gone) else _item(edition, archive, one)
-                for one in _feed.in_order(archive.newest(shelf, _feed.LENGTH), _feed.gone(archive, shelf))
+                for one in _feed.in_order(archive.newest(shelf, NEWEST), _feed.gone(archive, shelf))
             ],
         }
         content = _content.json_bytes({name: value for name, value in feed.items() if value or name == "items"})

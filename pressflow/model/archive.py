@@ -15,6 +15,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # So many releases stand on a page of a shelf. The newest page holds them and what has come since: it is never short.
 PAGE = 20
+# So many of the newest releases a feed tells of: readers ask every hour, and the archive is the site's business.
+NEWEST = 50
 
 
 @dataclass(frozen=True, slots=True)

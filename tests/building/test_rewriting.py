@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,16 @@ def test_correction_of_one_that_feeds_hold_reaches_them(office: Office) -> None:
     changed = changed_by(office, lambda: office.correct(folders[1], records(1, title="Meldung, verbessert")))
     assert lists("", "topics/traffic", "places/lohtal", "types/press-release") | {"index.html"} <= changed
     assert {f"de/{day(0)}.html", "theme/style.css", "robots.txt", "en/rss.xml"}.isdisjoint(changed)
+
+
+def test_correction_of_one_that_feeds_tell_of_no_more_is_no_news_to_their_readers(office: Office) -> None:
+    folders = many(office, 51)
+    office.build()
+    after_all_others = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    text = records(0, title="Meldung, verbessert")
+    changed = changed_by(office, lambda: office.publish(folders[0], day(0), after_all_others, text, {}, "correction"))
+    assert {f"de/{day(0)}.html", "de/pages/1.html", "de/sitemap-2026.xml"} <= changed
+    assert not [path for path in changed if path.endswith(FEEDS)]
 
 
 def test_newest_release_touches_no_older_page_of_any_list(office: Office) -> None:

@@ -281,7 +281,7 @@ def test_only_front_pages_have_counterparts_in_other_languages(single: Edition) 
 
 def test_every_link_of_every_page_leads_to_a_document_of_the_site(single: Edition) -> None:
     edition = editions.many(single, 40)
-    names = [name for name in formats.names() if formats.scope(name) in ("page", "shelf", "site")]
+    names = [name for name in formats.names() if formats.scope(name) in ("page", "newest", "shelf", "site")]
     documents = {path for name in (*names, "page", "media") for path in editions.documents(edition, name)}
     for path in editions.documents(edition, "index"):
         tags = Tags(html(edition, path))
