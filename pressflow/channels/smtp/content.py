@@ -3,46 +3,62 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-def content(message: bytes | Sequence[bytes]) -> bytes:
-    r"""The message as one, each line of it ended by CRLF, whatever line ends it came with.
+class Content(NamedTuple):
+    """A message whose lines all end in CRLF, in pieces to be joined; every second one is the same in other messages."""
+
+    pieces: Sequence[bytes]
+    size: int
+    seven_bit: bool
+
+    def stuffed(self) -> bytes:
+        """The message for DATA (RFC 5321, section 4.5.2): a dot more at each line that begins with one, and the end."""
+        if not (_kept_dots(tuple(self.pieces[::2])) or _dots(self.pieces[1::2])):
+            return b"".join((*self.pieces, b".\r\n"))
+        whole = b"".join(self.pieces)
+        dot = b"." if whole.startswith(b".") else b""
+        return b"".join((dot, whole.replace(b"\r\n.", b"\r\n.."), b".\r\n"))
+
+
+def content(message: bytes | Sequence[bytes]) -> Content:
+    r"""The message, each line of it ended by CRLF, whatever line ends it came with.
 
     A lone CR or LF is a line end to some servers and none to others; a message that has one before a dot can be cut
     in two by them (SMTP smuggling). RFC 5321, section 2.3.8, forbids both on the wire.
+
+    Every second piece is taken to stand in all letters of a blast, and is looked at once for all of them.
     """
     if isinstance(message, bytes):
         message = (message,)
-    whole = b"".join(message)
-    if not _all_paired(message):
-        whole = _LINE_END.sub(b"\r\n", whole)
-    return whole if whole.endswith(b"\r\n") else whole + b"\r\n"
+    same, own = _kept_look(tuple(message[::2])), _look(message[1::2])
+    if same.paired and own.paired and message and message[-1].endswith(b"\r\n"):
+        return Content(message, same.size + own.size, same.seven_bit and own.seven_bit)
+    whole = _LINE_END.sub(b"\r\n", b"".join(message))
+    whole += b"" if whole.endswith(b"\r\n") else b"\r\n"
+    return Content((whole,), len(whole), whole.isascii())
 
 
-def stuffed(content: bytes) -> bytes:
-    """The content for DATA (RFC 5321, section 4.5.2): a dot more at each line that begins with one, and the end."""
-    dot = b"." if content.startswith(b".") else b""
-    return b"".join((dot, content.replace(b"\r\n.", b"\r\n.."), b".\r\n"))
+class _Look(NamedTuple):
+    paired: bool  # in each piece, each CR stands before an LF, and each LF behind a CR
+    size: int
+    seven_bit: bool
 
 
-def _all_paired(pieces: Sequence[bytes]) -> bool:
-    """Whether the line ends of each piece are; every second one stands in all letters of a blast."""
-    if len(pieces) == 1:
-        return _paired(pieces[0])
-    return _kept(tuple(pieces[::2])) and _all(pieces[1::2])
+def _look(pieces: Sequence[bytes]) -> _Look:
+    """What is seen in pieces: looked through at once, with something between them that is no line end."""
+    text = b"\0".join((*pieces, b""))
+    paired = text.count(b"\n") == text.count(b"\r") == text.count(b"\r\n")
+    return _Look(paired, len(text) - len(pieces), text.isascii())
 
 
-def _all(pieces: Sequence[bytes]) -> bool:
-    """Looked through at once, with something between them that is no line end."""
-    return _paired(b"\0".join(pieces))
-
-
-def _paired(piece: bytes) -> bool:
-    """Whether each CR stands before an LF and each LF behind a CR."""
-    return piece.count(b"\r\n") == piece.count(b"\n") == piece.count(b"\r")
+def _dots(pieces: Sequence[bytes]) -> bool:
+    """Whether a line may begin with a dot: each piece is looked at as if it began one."""
+    return b"\r\n." in b"\r\n".join((b"", *pieces))
 
 
 # Python keeps the hash of bytes, so to find them again costs next to nothing.
-_kept = lru_cache(16)(_all)
+_kept_look, _kept_dots = lru_cache(16)(_look), lru_cache(16)(_dots)

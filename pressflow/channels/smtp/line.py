@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from pressflow.model.delivery import Envelope
 
@@ -26,8 +26,7 @@ class Verdict(StrEnum):
     RELAY = "relay"  # the relay refuses our sender, or us as a whole; no reader is to blame
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What became of a letter: the relay's own words on one line, or ours where it said nothing.
 
     `code` is the reply's (RFC 5321, section 4.2; 0 where there was none), `status` the enhanced code (RFC 3463) as

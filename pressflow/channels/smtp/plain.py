@@ -39,7 +39,7 @@ class PlainLine:
         if self._task:
             raise RuntimeError("a letter is under way on this line")
         self.carried += 1
-        self._task = asyncio.get_running_loop().create_task(self._carry(envelope, content(message)))
+        self._task = asyncio.get_running_loop().create_task(self._carry(envelope, b"".join(content(message).pieces)))
         self._task.add_done_callback(lambda task: self._settle(task, done))
 
     def _settle(self, task: asyncio.Task[Answer], done: Done) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressflow.channels.smtp.content import content, stuffed
+from pressflow.channels.smtp.content import Content, content
 from pressflow.channels.smtp.dialogue import Dialogue
 from pressflow.channels.smtp.line import Mode
 from tests.channels.smtp.relay import ENVELOPE
@@ -27,7 +27,7 @@ def test_no_server_sees_an_end_before_the_end(mode: Mode) -> None:
         data = said_in_data(mode, text)
         ends = [found.end() for found in ANY_END.finditer(data)]
         assert ends == [len(data) - 2], text
-        assert unstuffed(data) == content(text)
+        assert unstuffed(data) == joined(content(text))
 
 
 def test_bdat_counts_what_it_carries_and_carries_no_lone_cr_or_lf() -> None:
@@ -38,19 +38,30 @@ def test_bdat_counts_what_it_carries_and_carries_no_lone_cr_or_lf() -> None:
         assert not re.search(rb"(?<!\r)\n|\r(?!\n)", carried), text
 
 
-@given(st.lists(st.sampled_from((*ENDS, *DOTS, b"text", b"x" * 300)), max_size=30))
+@given(st.lists(st.sampled_from((*ENDS, *DOTS, b"text", b"\xc3\xa4", b"x" * 300)), max_size=30))
 def test_pieces_are_looked_at_as_the_whole_is(pieces: list[bytes]) -> None:
     whole = content(pieces)
-    assert whole == content(b"".join(pieces))
-    assert whole.endswith(b"\r\n")
-    assert not re.search(rb"(?<!\r)\n|\r(?!\n)", whole)
-    assert unstuffed(b"\r\n" + stuffed(whole)) == whole
-    assert [found.end() for found in ANY_END.finditer(b"\r\n" + stuffed(whole))] == [len(stuffed(whole))]
+    assert joined(whole) == joined(content(b"".join(pieces))) == mended(b"".join(pieces))
+    assert (whole.size, whole.seven_bit) == (len(joined(whole)), joined(whole).isascii())
+    assert whole.stuffed() == content(joined(whole)).stuffed()
+    assert unstuffed(b"\r\n" + whole.stuffed()) == joined(whole)
+    assert [found.end() for found in ANY_END.finditer(b"\r\n" + whole.stuffed())] == [len(whole.stuffed())]
 
 
 def test_letter_of_ours_stays_as_it_is() -> None:
     letter = b"Subject: A bridge\r\n\r\nIt carries buses.\r\n"
-    assert content(letter) is letter
+    assert content(letter).pieces[0] is letter
+
+
+def joined(message: Content) -> bytes:
+    """The message as one."""
+    return b"".join(message.pieces)
+
+
+def mended(text: bytes) -> bytes:
+    """A text whose lines, whatever ends them, end in CRLF, the last one, too."""
+    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+    return text if text.endswith(b"\r\n") else text + b"\r\n"
 
 
 def said_in_data(mode: Mode, text: bytes) -> bytes:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressflow.channels.smtp.dialogue import Dialogue, Unfit
@@ -63,6 +64,101 @@ def test_replies_cut_anywhere_are_never_a_yes_that_they_are_not_whole(
     whole, cut = verdicts
     # In one piece, a reply is seen to come too early or to be one too many; in pieces it may be in time.
     assert whole is not Verdict.SENT or cut is Verdict.SENT
+
+
+class Thorough(Dialogue):
+    """One that hears every reply by itself."""
+
+    def _usual(self, data: bytes) -> None:
+        assert data
+
+
+# What relays usually say, and what is nearly that.
+WORDS = (
+    b"2.0.0 ok queued as 12",
+    b"ok",
+    b"",
+    b" ok",
+    b"ok ",
+    b"a  b",
+    b"2.0.0",
+    b"2.0.0.1 x",
+    b"2.0.1000 x",
+    b"5.1.1 a",
+)
+ODD_WORDS = (b"a\tb", b"\xc3\xa4", b"\xff", b"a\0", b"\x1b[1m", b"x\r", b"x" * 199, b"x" * 300, b"x y " * 400)
+NEARLY = [
+    b"".join(parts)
+    for parts in product(
+        (b"250", b"251", b"354", b"550", b"25"), (b" ", b"-", b""), WORDS + ODD_WORDS, (b"\r\n", b"\n", b"")
+    )
+]
+OK = b"250 2.0.0 ok\r\n"
+# What comes in one read, letter after letter, when all is well.
+ALL_WELL = {
+    Mode.BDAT: [[OK, OK, OK]],
+    Mode.PIPELINED: [[OK, OK, b"354 go\r\n"], [OK]],
+    Mode.STEPWISE: [[OK], [OK], [b"354 go\r\n"], [OK]],
+}
+
+
+@st.composite
+def conversations(draw: st.DrawFn, mode: Mode) -> list[tuple[bytes, bool]]:
+    """What a relay says to some letters: all is well but for a few replies, reads and bytes that have not left."""
+    replies = [list(read) for read in ALL_WELL[mode] * 3]
+    for _ in range(draw(st.integers(0, 3))):
+        read = draw(st.sampled_from(replies))
+        read[draw(st.integers(0, len(read) - 1))] = draw(st.one_of(st.sampled_from(NEARLY), LINES))
+    whole = [(b"".join(read), draw(st.integers(0, 9)) == 9) for read in replies]
+    if draw(st.booleans()):
+        return [(spoken, unsent) for spoken, unsent in whole if spoken]
+    spoken = b"".join(spoken for spoken, _ in whole)
+    cuts = sorted(draw(st.sets(st.integers(1, max(len(spoken) - 1, 1)), max_size=12)))
+    pieces = [spoken[start:end] for start, end in zip([0, *cuts], [*cuts, len(spoken)], strict=True)]
+    return [(piece, False) for piece in pieces if piece]
+
+
+def told(dialogue: Dialogue, turns: list[tuple[bytes, bool]]) -> Iterator[object]:
+    """All that can be seen of a dialogue that begins with a letter whenever none is under way."""
+    for spoken, unsent in turns:
+        if not (dialogue.under_way or dialogue.broken):
+            yield dialogue.begin(ENVELOPE, LETTER)
+        yield dialogue.receive(spoken, unsent=unsent)
+        yield dialogue.broken, dialogue.misunderstood, dialogue.under_way, list(dialogue.awaited)
+    yield dialogue.lost("the relay hung up")
+
+
+@settings(max_examples=500)
+@given(st.data())
+def test_usual_replies_are_heard_as_all_others_are(data: st.DataObject) -> None:
+    mode = data.draw(MODES)
+    turns = data.draw(conversations(mode))
+    assert list(told(Dialogue(mode, {}), turns)) == list(told(Thorough(mode, {}), turns))
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_replies_that_are_nearly_usual_are_heard_as_all_others_are(mode: Mode) -> None:
+    reads = ALL_WELL[mode] * 2
+    for number, read in enumerate(reads[: len(ALL_WELL[mode])]):
+        for place, line in product(range(len(read)), NEARLY):
+            changed = [*reads[:number], [*read[:place], line, *read[place + 1 :]], *reads[number + 1 :]]
+            turns = [(spoken, False) for spoken in map(b"".join, changed) if spoken]
+            assert list(told(Dialogue(mode, {}), turns)) == list(told(Thorough(mode, {}), turns)), line
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("before", [b"250-a\r\n", b"250", b"250 a"])
+def test_reply_that_is_not_whole_belongs_to_the_next_read(mode: Mode, before: bytes) -> None:
+    turns = [(before, False)] + [(b"".join(read), False) for read in ALL_WELL[mode] * 2]
+    assert list(told(Dialogue(mode, {}), turns)) == list(told(Thorough(mode, {}), turns))
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_letters_one_after_the_other_are_heard_alike(mode: Mode) -> None:
+    turns = [(b"".join(read), False) for read in ALL_WELL[mode] * 3]
+    seen = list(told(Dialogue(mode, {}), turns))
+    assert seen == list(told(Thorough(mode, {}), turns))
+    assert sum(isinstance(one, tuple) and isinstance(one[1], Answer) for one in seen) == 3
 
 
 @pytest.mark.parametrize("mode", Mode)
