@@ -42,7 +42,7 @@ def deny(
         topics=tuple(publisher.topics),
         contacts=tuple(newsroom.surroundings.press_contacts)[:1],
     )
-    newsroom.__dict__.pop("folders", None)  # there is one more now
+    newsroom.look_again()
     newsroom.adopt(folder, by, now)
     with newsroom.lock("deny"):
         if journal.pinned(read_journal(folder)) is None:

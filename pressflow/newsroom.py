@@ -191,6 +191,11 @@ class Newsroom:
         """The release folders by slug, in order; raises InputError for two with one slug: they would share a URL."""
         return self._seen.folders if self._seen else release_folders(self.folder)
 
+    def look_again(self) -> None:
+        """Forget which releases there are: one more was just made."""
+        for name in ("places", "folders"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def folders(self) -> dict[str, Path]:
         """The same as paths."""

@@ -133,7 +133,7 @@ def add_release(
     folder = newsroom.folder / "releases" / slug[:4] / slug
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{language}.md").write_text(record_text(body, **changes), "utf-8")
-    newsroom.__dict__.pop("folders", None)
+    newsroom.look_again()
     return folder
 
 
