@@ -27,6 +27,10 @@ _COPY = """
 WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < :rows)
 INSERT INTO deliveries ({names}) SELECT {values} FROM counted, (SELECT * FROM deliveries LIMIT 1) AS one
 """
+_PROGRESS = """
+INSERT INTO progress ({names}) SELECT {values} FROM deliveries, (SELECT * FROM progress LIMIT 1) AS one
+WHERE deliveries.id > (SELECT max(delivery_id) FROM progress)
+"""
 
 
 def main() -> None:
@@ -77,18 +81,23 @@ def multiply(file: Path, rows: int) -> None:
     ledger.execute("PRAGMA synchronous = OFF")
     ledger.execute("PRAGMA cache_size = -400000")
     triggers = ledger.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    names = [row[1] for row in ledger.execute("PRAGMA table_info(deliveries)") if row[1] != "id"]
     own = {"key": "printf('%064d', n)", "address": "printf('r%d@desk.example.org', n)"}
     own["address_hash"] = own["key"]
     with ledger:
         for name, _ in triggers:
             ledger.execute(f"DROP TRIGGER {name}")
-        values = ", ".join(own.get(name, f"one.{name}") for name in names)
-        ledger.execute(_COPY.format(names=", ".join(names), values=values), {"rows": rows})
+        ledger.execute(_filled(ledger, _COPY, "deliveries", own), {"rows": rows})
+        ledger.execute(_filled(ledger, _PROGRESS, "progress", {"delivery_id": "deliveries.id"}))
         ledger.execute("UPDATE tallies SET number = number + ? WHERE state = 'sent'", (rows,))
         for _, statement in triggers:
             ledger.execute(statement)
     ledger.close()
+
+
+def _filled(ledger: sqlite3.Connection, statement: str, table: str, own: dict[str, str]) -> str:
+    """A statement with the columns of a table: those a row has of its own, the others as in one that is there."""
+    names = [row[1] for row in ledger.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
+    return statement.format(names=", ".join(names), values=", ".join(own.get(name, f"one.{name}") for name in names))
 
 
 def _times(folder: Path) -> dict[str, str]:

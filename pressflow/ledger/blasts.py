@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from pressflow.ledger.records import moment, seconds
-from pressflow.ledger.tables import blasts, deliveries, letters, tallies, versions
+from pressflow.ledger.tables import ITS_OWN, blasts, deliveries, letters, progress, standing, tallies, versions
 from pressflow.model.delivery import DeliveryState, delivery_key
 
 
@@ -70,7 +70,7 @@ def held(tx: Connection) -> list[Held]:
 
 def _canaries(tx: Connection, uri: str, version: int, kind: str) -> tuple[Canary, ...]:
     own = select(blasts.c.id).filter_by(uri=uri, version=version, kind=kind, canary=True)
-    query = select(deliveries).where(deliveries.c.blast_id == own.scalar_subquery(), deliveries.c.kind == kind)
+    query = select(standing).where(deliveries.c.blast_id == own.scalar_subquery(), deliveries.c.kind == kind)
     return tuple(
         Canary(row.key, DeliveryState(row.state), row.reason, moment(row.changed_at))
         for row in tx.execute(query.where(deliveries.c.uri == uri, deliveries.c.version == version))
@@ -82,8 +82,9 @@ def put_canaries(tx: Connection, blast: Held, address: str, address_hash: str, n
     own, at = blast_of(tx, blast.uri, blast.version, blast.kind, now, canary=True), seconds(now)
     same = {"uri": blast.uri, "version": blast.version, "kind": blast.kind}
     for row in tx.execute(select(letters.c.id, letters.c.language).filter_by(**same)).all():
-        tx.execute(
-            insert(deliveries).values(
+        promised = tx.execute(
+            insert(deliveries)
+            .values(
                 **same,
                 key=delivery_key(blast.uri, blast.version, f"{blast.kind} canary {row.language}", address),
                 blast_id=own,
@@ -92,10 +93,17 @@ def put_canaries(tx: Connection, blast: Held, address: str, address_hash: str, n
                 name="",
                 list_id="",
                 letter_id=row.id,
+                planned_at=at,
+            )
+            .returning(deliveries.c.id)
+        ).scalar_one()
+        tx.execute(
+            insert(progress).values(
+                delivery_id=promised,
+                blast_id=own,
                 state=DeliveryState.PLANNED,
                 attempts=0,
                 doubts=0,
-                planned_at=at,
                 due_at=at,
                 reason="",
                 changed_at=at,
@@ -130,8 +138,8 @@ def forgive(tx: Connection, uri: str, now: datetime) -> None:
         return
     own = select(blasts.c.id).where(blasts.c.uri == uri, blasts.c.canary)
     tx.execute(
-        update(deliveries)
-        .where(deliveries.c.blast_id.in_(own), deliveries.c.worker.is_(None))
+        update(progress)
+        .where(ITS_OWN, deliveries.c.uri == uri, progress.c.blast_id.in_(own), progress.c.worker.is_(None))
         .values(state=DeliveryState.PLANNED, due_at=seconds(now), changed_at=seconds(now))
     )
     tx.execute(update(blasts).where(in_trouble).values(trouble=""))

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from pressflow.ledger.records import fact, moment, put_fact, seconds
 from pressflow.ledger.tables import (
+    ITS_OWN,
     consents,
     deliveries,
     departures,
@@ -34,10 +35,12 @@ from pressflow.ledger.tables import (
     embargo_guests,
     media_contacts,
     memberships,
+    progress,
     proposals,
     returns,
     service_letters,
     sign_ups,
+    standing,
     suppressions,
     versions,
 )
@@ -466,7 +469,7 @@ def suppression(tx: Connection, address_hash: str) -> Suppression | None:
 def letters_to(tx: Connection, address_hash: str) -> Iterator[LetterTo]:
     """The letters that were promised to an address, the oldest first."""
     query = (
-        select(deliveries, versions.c.slug)
+        select(standing, versions.c.slug)
         .outerjoin(versions, and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version))
         .where(deliveries.c.address_hash == address_hash)
         .order_by(deliveries.c.planned_at, deliveries.c.id)
@@ -495,10 +498,10 @@ def erase(tx: Connection, address_hash: str, *, keep_departures: bool = False) -
         tx.execute(delete(table).where(table.c.address_hash == address_hash)).rowcount
         for table in (tables if keep_departures else (*tables, departures))
     ]
+    theirs = deliveries.c.address_hash == address_hash
+    tx.execute(update(progress).where(ITS_OWN, theirs).values(reason=""))
     erased = tx.execute(
-        update(deliveries)
-        .where(deliveries.c.address_hash == address_hash)
-        .values(address="", name="", salutation="", reason="", contact_id=None)
+        update(deliveries).where(theirs).values(address="", name="", salutation="", contact_id=None)
     ).rowcount
     return bool(sum(mine) or erased)
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    String,
     and_,
     bindparam,
     case,
@@ -27,7 +28,17 @@ from pressflow.ledger.blasts import blast_of
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.prepared import Prepared, roomy
 from pressflow.ledger.records import moment, seconds
-from pressflow.ledger.tables import WAITING, blasts, deliveries, media_contacts, tallies, versions
+from pressflow.ledger.tables import (
+    ITS_OWN,
+    WAITING,
+    blasts,
+    deliveries,
+    media_contacts,
+    progress,
+    standing,
+    tallies,
+    versions,
+)
 from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, DeliveryState, delivery_key
 
 _OPEN = (DeliveryState.PLANNED, DeliveryState.DEFERRED, DeliveryState.CLAIMED)
@@ -68,14 +79,30 @@ class Resumed(NamedTuple):
 
 
 # What all deliveries of a blast have in common when they are promised, and what each has of its own.
-_MOMENTS = ("planned_at", "due_at", "changed_at")
-_SHARED = ("uri", "version", "kind", "blast_id", "attempts", "doubts", *_MOMENTS)
+_SHARED = ("uri", "version", "kind", "blast_id", "planned_at")
 _PERSON = ("contact_id", "address", "address_hash", "name", "salutation")
-_OWN = ("key", *_PERSON, "list_id", "thread", "letter_id", "state", "reason")
+_OWN = ("key", *_PERSON, "list_id", "thread", "letter_id")
 _PUT = Prepared(
     insert(deliveries).values({name: bindparam(name) for name in (*_SHARED, *_OWN)}),
     *_SHARED,
     *_OWN,
+)
+_BEGIN = Prepared(
+    insert(progress).from_select(
+        ["delivery_id", "blast_id", "state", "attempts", "doubts", "due_at", "cause", "reason", "changed_at"],
+        select(
+            deliveries.c.id,
+            deliveries.c.blast_id,
+            bindparam("state", type_=String),
+            literal(0),
+            literal(0),
+            deliveries.c.planned_at,
+            literal(""),
+            bindparam("reason", type_=String),
+            deliveries.c.planned_at,
+        ).where(deliveries.c.key == bindparam("key")),
+    ),
+    *("state", "reason", "key"),
 )
 
 
@@ -95,13 +122,12 @@ def put(
     """
     count = 0
     blast, at = blast_of(tx, uri, version, kind, now), seconds(now)
-    shared = (uri, version, kind, blast, 0, 0, at, at, at)
-    rows = (
-        (*shared, delivery_key(uri, version, kind, one.address), *_own(one, language, letters)) for one, language in to
-    )
+    shared = (uri, version, kind, blast, at)
+    keyed = ((delivery_key(uri, version, kind, one.address), one, language) for one, language in to)
     with roomy(tx):
-        while batch := list(islice(rows, 1000)):
-            count += _PUT.run(tx, batch)
+        while batch := list(islice(keyed, 1000)):
+            count += _PUT.run(tx, [(*shared, key, *_own(one, language, letters)) for key, one, language in batch])
+            _BEGIN.run(tx, [(*_first_state(one), key) for key, one, _ in batch])
     return count
 
 
@@ -115,20 +141,24 @@ def _own(to: Addressee, language: str, letters: dict[str, int]) -> tuple[object,
         to.list_id,
         to.thread,
         letters[language],
-        DeliveryState.SUPPRESSED.value if to.suppressed else DeliveryState.PLANNED.value,
-        to.suppressed or "",
     )
+
+
+def _first_state(to: Addressee) -> tuple[str, str]:
+    return (DeliveryState.SUPPRESSED.value, to.suppressed) if to.suppressed else (DeliveryState.PLANNED.value, "")
 
 
 def stop(tx: Connection, uri: str, reason: str, now: datetime) -> Stopped:
     """Keep back what has not begun to leave of a release, until it is resumed."""
     stopped = tx.execute(
-        update(deliveries)
-        .where(deliveries.c.uri == uri, deliveries.c.state.in_(_OPEN))
+        update(progress)
+        .where(ITS_OWN, deliveries.c.uri == uri, progress.c.state.in_(_OPEN))
         .values(state=DeliveryState.SUPPRESSED, cause=STOPPED, reason=reason, worker=None, changed_at=seconds(now))
     ).rowcount
-    leaving = select(func.count()).where(
-        deliveries.c.uri == uri, deliveries.c.worker.is_not(None), deliveries.c.state == DeliveryState.SENDING
+    leaving = (
+        select(func.count())
+        .select_from(standing)
+        .where(deliveries.c.uri == uri, progress.c.worker.is_not(None), progress.c.state == DeliveryState.SENDING)
     )
     return Stopped(stopped, tx.execute(leaving).scalar_one())
 
@@ -139,17 +169,17 @@ def resume(tx: Connection, uri: str, now: datetime) -> Resumed:
     What a newer version or a recall overtook stays as it is.
     """
     current = select(versions.c.version).where(versions.c.uri == uri, versions.c.closed_at.is_(None))
-    stopped = and_(deliveries.c.state == DeliveryState.SUPPRESSED, deliveries.c.cause == STOPPED)
+    stopped = and_(progress.c.state == DeliveryState.SUPPRESSED, progress.c.cause == STOPPED)
     wanted = {
-        "uncertain": deliveries.c.state == DeliveryState.UNCERTAIN,
-        "deferred": deliveries.c.state == DeliveryState.DEFERRED,
+        "uncertain": progress.c.state == DeliveryState.UNCERTAIN,
+        "deferred": progress.c.state == DeliveryState.DEFERRED,
         "stopped": stopped,
     }
-    again = case((deliveries.c.attempts == 0, DeliveryState.PLANNED), else_=DeliveryState.DEFERRED)
+    again = case((progress.c.attempts == 0, DeliveryState.PLANNED), else_=DeliveryState.DEFERRED)
     numbers = {
         name: tx.execute(
-            update(deliveries)
-            .where(deliveries.c.uri == uri, deliveries.c.version.in_(current), condition)
+            update(progress)
+            .where(ITS_OWN, deliveries.c.uri == uri, deliveries.c.version.in_(current), condition)
             .values(state=again, due_at=seconds(now), changed_at=seconds(now))
         ).rowcount
         for name, condition in reversed(wanted.items())  # what was uncertain is deferred then
@@ -159,7 +189,7 @@ def resume(tx: Connection, uri: str, now: datetime) -> Resumed:
 
 def doubt(tx: Connection, before: datetime, reason: str, now: datetime) -> int:
     """Take no open letter due before a moment for unsent: nobody knows any more; how many letters that is."""
-    return _doubt(tx, deliveries.c.due_at < seconds(before), reason, now)
+    return _doubt(tx, progress.c.due_at < seconds(before), reason, now)
 
 
 def doubt_recorded(tx: Connection, before: datetime, reason: str, now: datetime) -> int:
@@ -170,14 +200,14 @@ def doubt_recorded(tx: Connection, before: datetime, reason: str, now: datetime)
 
 def _doubt(tx: Connection, which: ColumnElement[bool], reason: str, now: datetime) -> int:
     return tx.execute(
-        update(deliveries)
-        .where(deliveries.c.state.in_(_OPEN), which)
+        update(progress)
+        .where(ITS_OWN, progress.c.state.in_(_OPEN), which)
         .values(
             state=DeliveryState.UNCERTAIN,
             reason=reason,
             worker=None,
             changed_at=seconds(now),
-            doubts=deliveries.c.doubts + 1,
+            doubts=progress.c.doubts + 1,
         )
     ).rowcount
 
@@ -187,8 +217,9 @@ def promised(tx: Connection, uri: str, version: int) -> Iterator[Addressee]:
     query = (
         select(deliveries, media_contacts.c.language)
         .join(media_contacts, media_contacts.c.id == deliveries.c.contact_id)
+        .join(progress, ITS_OWN)
         .where(deliveries.c.uri == uri, deliveries.c.version == version)
-        .where(deliveries.c.state.in_((*HAS_IT, *PERHAPS, *NOT_YET)))
+        .where(progress.c.state.in_((*HAS_IT, *PERHAPS, *NOT_YET)))
         .order_by(deliveries.c.id)
     )
     for row in tx.execute(query):
@@ -207,9 +238,9 @@ def counts(tx: Connection) -> dict[tuple[str, int], dict[DeliveryState, int]]:
     )
     # Counted here: for GROUP BY, SQLite would look through all deliveries instead of the few that workers hold.
     held = (
-        select(deliveries.c.uri, deliveries.c.version, deliveries.c.state, literal(1))
-        .join(blasts, blasts.c.id == deliveries.c.blast_id)
-        .where(~blasts.c.canary, deliveries.c.worker.is_not(None))
+        select(blasts.c.uri, blasts.c.version, progress.c.state, literal(1))
+        .join(blasts, blasts.c.id == progress.c.blast_id)
+        .where(~blasts.c.canary, progress.c.worker.is_not(None))
     )
     for uri, version, state, number in (*tx.execute(tallied), *tx.execute(held)):
         states = found.setdefault((uri, version), {})
@@ -233,8 +264,8 @@ def open_deliveries(tx: Connection) -> tuple[int, datetime | None]:
         .join(opened, opened.c.id == tallies.c.blast_id)
         .where(tallies.c.state.in_(_OPEN))
     )
-    claimed = select(func.count()).where(deliveries.c.worker.is_not(None), deliveries.c.state == DeliveryState.CLAIMED)
-    first = select(func.min(deliveries.c.due_at)).where(deliveries.c.blast_id == opened.c.id, WAITING).scalar_subquery()
+    claimed = select(func.count()).where(progress.c.worker.is_not(None), progress.c.state == DeliveryState.CLAIMED)
+    first = select(func.min(progress.c.due_at)).where(progress.c.blast_id == opened.c.id, WAITING).scalar_subquery()
     soonest = select(func.min(first)).where(or_(opened.c.canary, opened.c.cleared_at.is_not(None)))
     due = tx.execute(soonest.select_from(opened)).scalar()
     number = tx.execute(waiting).scalar_one() + tx.execute(claimed).scalar_one()
@@ -250,13 +281,13 @@ def entries(tx: Connection, uri: str) -> Iterator[Entry]:
 def first_entries(tx: Connection, uri: str, states: Iterable[DeliveryState], most: int) -> list[Entry]:
     """The first `most` deliveries of a release that are in one of these states, by version and address."""
     # As they were promised: to have them by address, a million would be sorted for the first twenty.
-    query = _of(uri).where(deliveries.c.state.in_(states)).order_by(deliveries.c.version, deliveries.c.id)
+    query = _of(uri).where(progress.c.state.in_(states)).order_by(deliveries.c.version, deliveries.c.id)
     found = [_entry(row) for row in tx.execute(query.limit(most))]
     return sorted(found, key=lambda entry: (entry.version, entry.address))
 
 
 def _of(uri: str) -> Select[Any]:
-    query = select(deliveries).join(blasts, blasts.c.id == deliveries.c.blast_id)
+    query = select(standing).join(blasts, blasts.c.id == deliveries.c.blast_id)
     return query.where(deliveries.c.uri == uri, ~blasts.c.canary)
 
 

@@ -6,7 +6,17 @@ from sqlalchemy import Connection, and_, exists, or_, select, update
 
 from pressflow.ledger.contacts import erase
 from pressflow.ledger.records import seconds
-from pressflow.ledger.tables import deliveries, departures, letters, media_contacts, memberships, suppressions, versions
+from pressflow.ledger.tables import (
+    ITS_OWN,
+    deliveries,
+    departures,
+    letters,
+    media_contacts,
+    memberships,
+    progress,
+    suppressions,
+    versions,
+)
 from pressflow.model.contact import Reason
 from pressflow.model.delivery import HAS_IT, WILL_NOT
 from pressflow.model.letter import Letter
@@ -25,7 +35,8 @@ def empty_letters(tx: Connection, before: datetime) -> int:
         deliveries.c.uri == letters.c.uri,
         deliveries.c.version == letters.c.version,
         deliveries.c.letter_id == letters.c.id,
-        deliveries.c.state.not_in((*HAS_IT, *WILL_NOT)),
+        ITS_OWN,
+        progress.c.state.not_in((*HAS_IT, *WILL_NOT)),
     )
     emptied = 0
     for row in tx.execute(select(letters.c.id, letters.c.content).where(old, ~open_)).all():

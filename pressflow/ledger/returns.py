@@ -8,7 +8,7 @@ from sqlalchemy import Connection, String, and_, cast, delete, exists, func, ins
 
 from pressflow.ledger.contacts import when
 from pressflow.ledger.records import moment, seconds
-from pressflow.ledger.tables import deliveries, media_contacts, returns, tallies, versions
+from pressflow.ledger.tables import deliveries, media_contacts, progress, returns, standing, tallies, versions
 from pressflow.ledger.tables import proposals as table
 from pressflow.model.delivery import DeliveryState
 
@@ -74,9 +74,9 @@ def refusals(tx: Connection, since: datetime) -> Iterator[Refusal]:
     """The refusals of versions published since a moment that were not counted yet."""
     counted = exists().where(returns.c.message_hash == literal("delivery ") + cast(deliveries.c.id, String))
     query = (
-        select(deliveries)
+        select(standing)
         .join(versions, and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version))
-        .where(versions.c.recorded_at >= seconds(since), deliveries.c.state == DeliveryState.REFUSED, ~counted)
+        .where(versions.c.recorded_at >= seconds(since), progress.c.state == DeliveryState.REFUSED, ~counted)
     )
     for row in tx.execute(query):
         sent = Sent(row.id, row.address, row.address_hash, row.list_id, row.contact_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 
 from pressflow.ledger.records import moment
-from pressflow.ledger.tables import blasts, deliveries, tallies, versions
+from pressflow.ledger.tables import blasts, deliveries, progress, standing, tallies, versions
 from pressflow.model.delivery import DeliveryState
 
 
@@ -51,14 +51,14 @@ def tallied(tx: Connection) -> Iterator[Count]:
 
 def held_by_workers(tx: Connection) -> int:
     """How many deliveries workers have taken and not settled."""
-    query = select(func.count()).select_from(deliveries).where(deliveries.c.worker.is_not(None))
+    query = select(func.count()).select_from(progress).where(progress.c.worker.is_not(None))
     return int(tx.execute(query).scalar_one())
 
 
 def lines(tx: Connection, uri: str) -> Iterator[Line]:
     """Every delivery of a release, canaries aside, without its address: read as it is asked for."""
     query = (
-        select(deliveries)
+        select(standing)
         .join(blasts, blasts.c.id == deliveries.c.blast_id)
         .where(deliveries.c.uri == uri, ~blasts.c.canary)
         .execution_options(yield_per=1000)

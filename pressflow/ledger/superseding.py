@@ -5,18 +5,21 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
 from pressflow.ledger import records
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.outbox import STOPPED
 from pressflow.ledger.records import seconds
 from pressflow.ledger.tables import (
+    ITS_OWN,
     WAITING,
     blasts,
     deliveries,
     letters,
     media_contacts,
+    progress,
+    standing,
     suppressions,
     tallies,
     versions,
@@ -53,25 +56,29 @@ def sweep(tx: Connection, now: datetime) -> int:
         .where(versions.c.closed_at.is_not(None), tallies.c.state.in_(_WAITING), tallies.c.number > 0)
     )
     found = tx.execute(overtaken.distinct()).scalars().all()
-    return sum(_keep(tx, now, and_(deliveries.c.blast_id == blast, WAITING)) for blast in found)
+    return sum(_keep(tx, now, and_(progress.c.blast_id == blast, WAITING)) for blast in found)
 
 
 _WAITING = (DeliveryState.PLANNED, DeliveryState.DEFERRED)
 # What the office itself had stopped was still to come, too.
 _UNSENT = or_(
-    deliveries.c.state.in_((*_WAITING, DeliveryState.CLAIMED)),
-    and_(deliveries.c.state == DeliveryState.SUPPRESSED, deliveries.c.cause == STOPPED),
+    progress.c.state.in_((*_WAITING, DeliveryState.CLAIMED)),
+    and_(progress.c.state == DeliveryState.SUPPRESSED, progress.c.cause == STOPPED),
 )
 
 
 def _keep(tx: Connection, now: datetime, where: ColumnElement[bool]) -> int:
     own = and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version)
-    closed = exists().where(own, versions.c.closed_at.is_not(None))
-    why = select(versions.c.closed_for).where(own).scalar_subquery()
     kept = (
-        update(deliveries)
-        .where(where, closed)
-        .values(state=DeliveryState.SUPPRESSED, cause="superseded", reason=why, worker=None, changed_at=seconds(now))
+        update(progress)
+        .where(ITS_OWN, where, own, versions.c.closed_at.is_not(None))
+        .values(
+            state=DeliveryState.SUPPRESSED,
+            cause="superseded",
+            reason=versions.c.closed_for,
+            worker=None,
+            changed_at=seconds(now),
+        )
     )
     return tx.execute(kept).rowcount
 
@@ -104,7 +111,7 @@ def _by_address(tx: Connection, uri: str, of: int | None = None) -> Iterator[lis
     own = and_(versions.c.uri == deliveries.c.uri, versions.c.version == deliveries.c.version)
     query = (
         select(
-            deliveries,
+            standing,
             versions.c.closed_for,
             media_contacts.c.language,
             media_contacts.c.salutations,

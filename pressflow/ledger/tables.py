@@ -56,6 +56,9 @@ media_contacts = Table(
     Column("chosen_at", BigInteger),
     Index(None, "address_hash"),
 )
+# Few pause, and each claim asks who does.
+_pauses = media_contacts.c.paused_until.is_not(None)
+Index("ix_media_contacts_paused", media_contacts.c.paused_until, sqlite_where=_pauses, postgresql_where=_pauses)
 
 # Which contact is on which list.
 memberships = Table(
@@ -262,7 +265,7 @@ tallies = Table(
     PrimaryKeyConstraint("blast_id", "state"),
 )
 
-# The promises: who gets which letter, and how far that is.
+# The promises: who gets which letter; written once (but for people who are forgotten).
 deliveries = Table(
     "deliveries",
     metadata,
@@ -278,30 +281,41 @@ deliveries = Table(
     Column("name", String(200), nullable=False),
     Column("list_id", String(100), nullable=False),
     Column("letter_id", _Id, ForeignKey("letters.id"), nullable=False),
+    Column("planned_at", BigInteger, nullable=False),
+    Column("salutation", String(200), nullable=False, server_default=""),
+    # The Message-IDs of the reader's letters that this one follows.
+    Column("thread", Text, nullable=False, server_default=""),
+    Index(None, "uri", "version"),
+)
+
+# How far each promise is: a row for each delivery, beside it since it changes three times, and is a tenth as wide.
+progress = Table(
+    "progress",
+    metadata,
+    Column("delivery_id", _Id, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False),
+    # The delivery's own, for the index of what waits and for the tallies.
+    Column("blast_id", _Id, nullable=False),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False),
     # How often an attempt ended without anybody knowing how: each may have left a copy with the reader.
     Column("doubts", Integer, nullable=False),
-    Column("planned_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("worker", String(50)),
     # Why it stands where it stands: in one word that can be counted, and in the other side's own words.
     Column("cause", String(20), nullable=False, server_default=""),
     Column("reason", Text, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
-    Column("salutation", String(200), nullable=False, server_default=""),
-    # The Message-IDs of the reader's letters that this one follows.
-    Column("thread", Text, nullable=False, server_default=""),
-    Index(None, "uri", "version"),
+    PrimaryKeyConstraint("delivery_id"),
 )
+ITS_OWN = progress.c.delivery_id == deliveries.c.id
+# A delivery and how far it is.
+standing = deliveries.join(progress, ITS_OWN)
 # A letter that is done with is in neither: the index of what waits, and that of what workers hold, stay small. SQLite
 # takes the first only for queries with these very words.
 WAITING = text("state IN ('planned', 'deferred')")
-Index(
-    "ix_deliveries_waiting", deliveries.c.blast_id, deliveries.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING
-)
-_held = deliveries.c.worker.is_not(None)
-Index("ix_deliveries_held", deliveries.c.worker, sqlite_where=_held, postgresql_where=_held)
+Index("ix_progress_waiting", progress.c.blast_id, progress.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING)
+_held = progress.c.worker.is_not(None)
+Index("ix_progress_held", progress.c.worker, sqlite_where=_held, postgresql_where=_held)
 
 # The ledger's copy of the journals, line by line.
 decisions = Table(

@@ -18,15 +18,25 @@ _TRIGGERS = {
 }
 
 
-def make(tx: Connection) -> None:
-    """Make the triggers; a migration that makes the deliveries table anew must do so again."""
+def make(tx: Connection, table: str = "progress") -> None:
+    """Make the triggers; a migration that makes the table of the states anew must do so again."""
     for name, (act, when, then) in _TRIGGERS.items():
-        for statement in _statements(tx.dialect.name, name, act, when, then):
+        for statement in _statements(tx.dialect.name, table, name, act, when, then):
             tx.exec_driver_sql(statement)
 
 
-def _statements(dialect: str, name: str, act: str, when: str, then: str) -> tuple[str, ...]:
-    trigger = f"CREATE TRIGGER tally_{name} AFTER {act} ON deliveries FOR EACH ROW WHEN"
+def drop(tx: Connection, table: str = "progress") -> None:
+    """Take them away: before the table goes, or the rows move."""
+    for name in _TRIGGERS:
+        if tx.dialect.name == "sqlite":
+            tx.exec_driver_sql(f"DROP TRIGGER tally_{name}")
+        else:
+            tx.exec_driver_sql(f"DROP TRIGGER tally_{name} ON {table}")
+            tx.exec_driver_sql(f"DROP FUNCTION tally_{name}()")
+
+
+def _statements(dialect: str, table: str, name: str, act: str, when: str, then: str) -> tuple[str, ...]:
+    trigger = f"CREATE TRIGGER tally_{name} AFTER {act} ON {table} FOR EACH ROW WHEN"
     if dialect == "sqlite":
         return (f"{trigger} {when} BEGIN {then} END",)
     return (

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Row,
@@ -20,14 +21,16 @@ from sqlalchemy import (
 
 from pressflow.errors import LedgerError
 from pressflow.ledger.contacts import PAUSED
-from pressflow.ledger.prepared import Prepared
+from pressflow.ledger.prepared import Prepared, PreparedForMany, Query
 from pressflow.ledger.records import moment, seconds
 from pressflow.ledger.tables import (
+    ITS_OWN,
     WAITING,
     blasts,
     deliveries,
     media_contacts,
     memberships,
+    progress,
     suppressions,
     tallies,
     versions,
@@ -48,29 +51,13 @@ class Settled(NamedTuple):
     doubt: bool = False
 
 
-_AS_DELIVERY: Sequence[ColumnElement[Any]] = (  # Any: each of its own type
-    deliveries.c.id,
-    deliveries.c.key,
-    deliveries.c.contact_id,
-    deliveries.c.address,
-    deliveries.c.name,
-    deliveries.c.list_id,
-    deliveries.c.letter_id,
-    deliveries.c.attempts,
-    deliveries.c.planned_at,
-    deliveries.c.salutation,
-    deliveries.c.kind,
-    deliveries.c.doubts,
-    deliveries.c.thread,
-)
-
-
 def claim(tx: Connection, worker: str, most: int, now: datetime) -> tuple[Delivery, ...]:
     """Take up to `most` due deliveries for a worker, the most urgent first; what may no longer go is suppressed."""
     taken: list[Delivery] = []
+    at = seconds(now)
     for blast in _cleared(tx, now):
-        while len(taken) < most and (rows := _due(tx, blast.id, most - len(taken), now)):
-            taken += _take(tx, worker, blast, rows, seconds(now))
+        while len(taken) < most and (rows := _DUE.rows(tx, at, blast.id, at, most - len(taken))):
+            taken += _take(tx, worker, blast, rows, at)
     return tuple(taken)
 
 
@@ -88,84 +75,100 @@ def _cleared(tx: Connection, now: datetime) -> list[Row[Any]]:
     return sorted(tx.execute(query), key=lambda row: (urgency(row.kind), row.id))
 
 
-def _due(tx: Connection, blast: int, most: int, now: datetime) -> Sequence[tuple[Any, ...]]:  # Any: column by column
-    """The next deliveries of a blast, each with why it may no longer go, if so."""
-    on_list = exists().where(
-        memberships.c.contact_id == deliveries.c.contact_id, memberships.c.list_id == deliveries.c.list_id
+# Named in the order in which a delivery has them; last why it may no longer go, if so.
+_DUE = Query(
+    select(
+        deliveries.c.id,
+        deliveries.c.key,
+        deliveries.c.contact_id,
+        deliveries.c.address,
+        deliveries.c.name,
+        deliveries.c.list_id,
+        deliveries.c.letter_id,
+        progress.c.attempts,
+        deliveries.c.planned_at,
+        deliveries.c.salutation,
+        deliveries.c.kind,
+        progress.c.doubts,
+        deliveries.c.thread,
+        case(
+            (suppressions.c.reason.is_not(None), suppressions.c.reason),
+            (
+                and_(
+                    deliveries.c.contact_id.is_not(None),
+                    ~exists().where(
+                        memberships.c.contact_id == deliveries.c.contact_id,
+                        memberships.c.list_id == deliveries.c.list_id,
+                    ),
+                ),
+                "no longer on the list",
+            ),
+            # Those who pause are few: to look each reader up would cost more than all the rest.
+            (
+                deliveries.c.contact_id.in_(
+                    select(media_contacts.c.id).where(
+                        media_contacts.c.paused_until > bindparam("pause", type_=BigInteger)
+                    )
+                ),
+                PAUSED,
+            ),
+        ),
     )
-    paused = exists().where(
-        media_contacts.c.id == deliveries.c.contact_id, media_contacts.c.paused_until > seconds(now)
-    )
-    barred = case(
-        (suppressions.c.reason.is_not(None), suppressions.c.reason),
-        (and_(deliveries.c.contact_id.is_not(None), ~on_list), "no longer on the list"),
-        (paused, PAUSED),
-    )
-    query = (
-        select(*_AS_DELIVERY, barred.label("barred"))
-        .outerjoin(suppressions, suppressions.c.address_hash == deliveries.c.address_hash)
-        .where(deliveries.c.blast_id == blast, WAITING, deliveries.c.due_at <= seconds(now))
-        .order_by(deliveries.c.due_at, deliveries.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=deliveries)
-    )
-    return list(map(tuple, tx.execute(query).all()))
-
-
-_CLAIM = Prepared(
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("one"))
-    .values(state="claimed", worker=bindparam("worker"), changed_at=bindparam("at")),
-    *("one", "worker", "at"),
+    .select_from(progress.join(deliveries, ITS_OWN))
+    .outerjoin(suppressions, suppressions.c.address_hash == deliveries.c.address_hash)
+    .where(progress.c.blast_id == bindparam("blast"), WAITING, progress.c.due_at <= bindparam("now"))
+    .order_by(progress.c.due_at, progress.c.delivery_id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=progress),
+    *("pause", "blast", "now", "most"),
+)
+_CLAIM = PreparedForMany(
+    update(progress).values(state="claimed", worker=bindparam("holder"), changed_at=bindparam("at")),
+    progress.c.delivery_id,
+    *("holder", "at"),
 )
 _SUPPRESS = Prepared(
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("one"))
+    update(progress)
+    .where(progress.c.delivery_id == bindparam("one"))
     .values(state="suppressed", reason=bindparam("why"), cause="barred", changed_at=bindparam("at")),
     *("one", "why", "at"),
 )
 
 
 def _take(tx: Connection, worker: str, blast: Row[Any], rows: Sequence[tuple[Any, ...]], at: int) -> list[Delivery]:
-    # By place: to ask a row for a column by name costs as much as all the rest.
     _SUPPRESS.run(tx, [(row[0], row[-1], at) for row in rows if row[-1]])
     free = [row for row in rows if not row[-1]]
-    _CLAIM.run(tx, [(row[0], worker, at) for row in free])
-    return [_delivery(row, blast) for row in free]
+    _CLAIM.run(tx, [row[0] for row in free], worker, at)
+    moments = {row[8]: moment(row[8]) for row in free}
+    canary = blast.canary
+    return [Delivery._make((*row[:8], moments[row[8]], *row[9:12], canary, row[12])) for row in free]
 
 
-def _delivery(row: tuple[Any, ...], blast: Row[Any]) -> Delivery:
-    id_, key, contact, address, name, list_id, letter, attempts, planned, salutation, kind, doubts, thread, _ = row
-    return Delivery(
-        *(id_, key, contact, address, name, list_id, letter, attempts, moment(planned), salutation, kind, doubts),
-        canary=blast.canary,
-        thread=thread,
-    )
-
-
-_MARK = Prepared(
-    update(deliveries)
-    .where(
-        deliveries.c.id == bindparam("one"), deliveries.c.worker == bindparam("holder"), deliveries.c.state == "claimed"
-    )
-    .values(state="sending", attempts=deliveries.c.attempts + 1, changed_at=bindparam("at")),
-    *("one", "holder", "at"),
+_MARK = PreparedForMany(
+    update(progress)
+    .where(progress.c.worker == bindparam("holder"), progress.c.state == "claimed")
+    .values(state="sending", attempts=progress.c.attempts + 1, changed_at=bindparam("at")),
+    progress.c.delivery_id,
+    *("holder", "at"),
 )
 
 
 def mark_sending(tx: Connection, claimed: Sequence[int], worker: str, now: datetime) -> set[int]:
     """Say, before it happens, that messages are about to leave; gives those that may: the others were stopped."""
-    at = seconds(now)
-    if _MARK.run(tx, [(one, worker, at) for one in claimed]) == len(claimed):
+    if _MARK.run(tx, claimed, worker, seconds(now)) == len(claimed):
         return set(claimed)
-    ours = select(deliveries.c.id).where(deliveries.c.worker == worker, deliveries.c.state == DeliveryState.SENDING)
-    return set(tx.execute(ours.where(deliveries.c.id.in_(claimed))).scalars())
+    ours = select(progress.c.delivery_id).where(
+        progress.c.worker == worker, progress.c.state == DeliveryState.SENDING, progress.c.delivery_id.in_(claimed)
+    )
+    return set(tx.execute(ours).scalars())
 
 
 _SETTLE = Prepared(
-    update(deliveries)
+    update(progress)
     .where(
-        deliveries.c.id == bindparam("one"), deliveries.c.worker == bindparam("holder"), deliveries.c.state == "sending"
+        progress.c.delivery_id == bindparam("one"),
+        progress.c.worker == bindparam("holder"),
+        progress.c.state == "sending",
     )
     .values(
         state=bindparam("became"),
@@ -173,8 +176,8 @@ _SETTLE = Prepared(
         reason=bindparam("words"),
         worker=None,
         changed_at=bindparam("at"),
-        due_at=func.coalesce(bindparam("due"), deliveries.c.due_at),
-        doubts=deliveries.c.doubts + bindparam("doubt"),
+        due_at=func.coalesce(bindparam("due"), progress.c.due_at),
+        doubts=progress.c.doubts + bindparam("doubt"),
     ),
     *("one", "holder", "became", "why", "words", "at", "due", "doubt"),
 )
@@ -202,16 +205,18 @@ def settle(tx: Connection, settled: Sequence[Settled], worker: str, now: datetim
 
 def unclaim(tx: Connection, worker: str, now: datetime) -> None:
     """Give back what a worker claimed and did not begin."""
-    _give_back(tx, deliveries.c.worker == worker, now)
+    _give_back(tx, progress.c.worker == worker, now)
 
 
 _PUT_OFF = Prepared(
-    update(deliveries)
+    update(progress)
     .where(
-        deliveries.c.id == bindparam("one"), deliveries.c.worker == bindparam("holder"), deliveries.c.state == "claimed"
+        progress.c.delivery_id == bindparam("one"),
+        progress.c.worker == bindparam("holder"),
+        progress.c.state == "claimed",
     )
     .values(
-        state=case((deliveries.c.attempts == 0, "planned"), else_="deferred"),
+        state=case((progress.c.attempts == 0, "planned"), else_="deferred"),
         worker=None,
         due_at=bindparam("due"),
         changed_at=bindparam("at"),
@@ -231,16 +236,16 @@ def recover(tx: Connection, living: Collection[str], now: datetime) -> int:
 
     What is in doubt is uncertain, or tried again where its kind says so (`pressflow.model.delivery.after_doubt`).
     """
-    dead = and_(deliveries.c.worker.is_not(None), deliveries.c.worker.not_in(living))
-    again = or_(deliveries.c.kind.in_(URGENT), and_(deliveries.c.kind == "correction", deliveries.c.doubts == 0))
+    dead = and_(progress.c.worker.is_not(None), progress.c.worker.not_in(living))
+    again = or_(deliveries.c.kind.in_(URGENT), and_(deliveries.c.kind == "correction", progress.c.doubts == 0))
     lost = tx.execute(
-        update(deliveries)
-        .where(dead, deliveries.c.state == DeliveryState.SENDING)
+        update(progress)
+        .where(ITS_OWN, dead, progress.c.state == DeliveryState.SENDING)
         .values(
             state=case((again, DeliveryState.DEFERRED), else_=DeliveryState.UNCERTAIN),
             cause="interrupted",
             reason="the sender was interrupted while this letter was leaving",
-            doubts=deliveries.c.doubts + 1,
+            doubts=progress.c.doubts + 1,
             worker=None,
             due_at=seconds(now),
             changed_at=seconds(now),
@@ -251,9 +256,9 @@ def recover(tx: Connection, living: Collection[str], now: datetime) -> int:
 
 
 def _give_back(tx: Connection, whose: ColumnElement[bool], now: datetime) -> None:
-    again = case((deliveries.c.attempts == 0, DeliveryState.PLANNED), else_=DeliveryState.DEFERRED)
+    again = case((progress.c.attempts == 0, DeliveryState.PLANNED), else_=DeliveryState.DEFERRED)
     tx.execute(
-        update(deliveries)
-        .where(whose, deliveries.c.state == DeliveryState.CLAIMED)
+        update(progress)
+        .where(whose, progress.c.state == DeliveryState.CLAIMED)
         .values(state=again, worker=None, changed_at=seconds(now))
     )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pressflow.ledger import Ledger, blasts, contacts, outbox, records, turns
 from pressflow.ledger.outbox import Entry, Resumed
-from pressflow.ledger.tables import deliveries
+from pressflow.ledger.tables import progress
 from pressflow.ledger.turns import Settled
 from pressflow.model.contact import MediaContact
 from pressflow.model.delivery import Delivery, DeliveryState
@@ -83,7 +83,7 @@ class Outbox:
     def workers(self) -> set[str | None]:
         """Who holds letters."""
         with self.ledger.reading() as tx:
-            return set(tx.execute(select(deliveries.c.worker)).scalars())
+            return set(tx.execute(select(progress.c.worker)).scalars())
 
 
 def contact(name: str) -> MediaContact:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from pressflow.ledger import Ledger, Transaction, blasts, contacts, outbox, turns
-from pressflow.ledger.tables import deliveries, letters
+from pressflow.ledger.tables import deliveries, letters, progress
 from pressflow.ledger.turns import Settled
 from pressflow.model.delivery import KINDS, DeliveryState
 from tests.ledger.boxes import LATER, NOW, URI, Outbox, record_version
@@ -25,7 +25,7 @@ def box(ledger: Ledger) -> Outbox:
 def counted(box: Outbox) -> dict[str, int]:
     """The states of all rows, counted one by one."""
     with box.ledger.reading() as tx:
-        return {row[0]: row[1] for row in tx.execute(select(deliveries.c.state, func.count()).group_by("state"))}
+        return {row[0]: row[1] for row in tx.execute(select(progress.c.state, func.count()).group_by("state"))}
 
 
 def acts(box: Outbox, chance: random.Random) -> dict[str, Callable[[], object]]:
@@ -35,14 +35,14 @@ def acts(box: Outbox, chance: random.Random) -> dict[str, Callable[[], object]]:
 
     def settle_some() -> None:
         with box.ledger.writing() as tx:
-            ours = select(deliveries.c.id).where(deliveries.c.worker == worker, deliveries.c.state == "sending")
+            ours = select(progress.c.delivery_id).where(progress.c.worker == worker, progress.c.state == "sending")
             state = chance.choice(("sent", "refused", "deferred", "uncertain"))
             some = [Settled(id_, DeliveryState(state)) for id_ in tx.execute(ours).scalars().all()[:3]]
             turns.settle(tx, some, worker, NOW)
 
     def mark_some() -> None:
         with box.ledger.writing() as tx:
-            ours = select(deliveries.c.id).where(deliveries.c.worker == worker)
+            ours = select(progress.c.delivery_id).where(progress.c.worker == worker)
             turns.mark_sending(tx, tx.execute(ours).scalars().all()[:5], worker, NOW)
 
     def write(act: Callable[..., object], *given: object) -> Callable[[], None]:
@@ -162,10 +162,10 @@ def test_letter_in_doubt_after_a_crash_is_tried_again_only_where_its_kind_says_s
 @pytest.mark.parametrize("make_ledger", ["sqlite"], indirect=True)
 def test_what_is_due_is_found_by_an_index_that_holds_nothing_else(box: Outbox) -> None:
     with box.ledger.reading() as tx:
-        query = "select * from deliveries where blast_id = 1 and state IN ('planned', 'deferred') and due_at <= 1"
-        plan = tx.execute(text(f"explain query plan {query} order by due_at, id")).all()
-        held = tx.execute(text("explain query plan select * from deliveries where worker = 'one'")).all()
-    assert "USING INDEX ix_deliveries_waiting" in str(plan)
+        query = "select * from progress where blast_id = 1 and state IN ('planned', 'deferred') and due_at <= 1"
+        plan = tx.execute(text(f"explain query plan {query} order by due_at, delivery_id")).all()
+        held = tx.execute(text("explain query plan select * from progress where worker = 'one'")).all()
+    assert "USING INDEX ix_progress_waiting" in str(plan)
     assert "TEMP B-TREE" not in str(plan)
-    assert "USING INDEX ix_deliveries_held" in str(held)
+    assert "USING INDEX ix_progress_held" in str(held)
     assert Counter(counted(box)) == Counter()

@@ -73,7 +73,10 @@ class Blast:
         for file in (self.ledger, self.ledger.with_name(f"{self.ledger.name}-wal")):
             if file.exists():
                 shutil.copy(file, copy)
-        rows = _rows(copy / self.ledger.name, "select worker, address from deliveries where state = 'sending'")
+        rows = _rows(
+            copy / self.ledger.name,
+            "select worker, address from deliveries join progress on delivery_id = id where state = 'sending'",
+        )
         shutil.rmtree(copy)
         return set(rows)
 
@@ -87,7 +90,7 @@ class Blast:
         for _ in range(10):
             self.resume()
             assert self.work().wait() == 0
-            if not _rows(self.ledger, "select 1, 1 from deliveries where state = 'uncertain'"):
+            if not _rows(self.ledger, "select 1, 1 from progress where state = 'uncertain'"):
                 return
 
 
@@ -137,11 +140,18 @@ def check(blast: Blast, kills: int, contacts: int, seed: int) -> None:
 
     assert len(blast.leaving) == kills, again
     assert set(copies) == {f"reader{number}@desk.example.org" for number in range(contacts)}, again
-    assert set(_rows(blast.ledger, "select address, state from deliveries")) == {(to, "sent") for to in copies}, again
+    assert set(_rows(blast.ledger, "select address, state from deliveries join progress on delivery_id = id")) == {
+        (to, "sent") for to in copies
+    }, again
     letters = {(entry.message_id, entry.sha256, entry.to) for entries in copies.values() for entry in entries}
     assert len(letters) == len({message_id for message_id, _, _ in letters}) == contacts, again
     assert max(of_sender.values()) <= CONNECTIONS, again
-    assert dict(_rows(blast.ledger, "select address, doubts from deliveries where doubts")) == in_doubt, again
+    assert (
+        dict(
+            _rows(blast.ledger, "select address, doubts from deliveries join progress on delivery_id = id where doubts")
+        )
+        == in_doubt
+    ), again
     assert all(len(entries) - 1 <= in_doubt[to] for to, entries in copies.items()), again
 
 
@@ -169,7 +179,7 @@ def check_with_faults(blast: Blast, contacts: int, seed: int) -> None:
     """Nobody is skipped; who was refused was told no; every copy too many was in doubt, in the open."""
     again = f"with the seed {seed}"
     copies = Counter(entry.to for entry in blast.server.accepted())
-    rows = _rows(blast.ledger, "select address, state, doubts from deliveries")
+    rows = _rows(blast.ledger, "select address, state, doubts from deliveries join progress on delivery_id = id")
     states = Counter(state for _, state, _ in rows)
     assert set(states) <= {"sent", "refused"}, again
     assert len(rows) == contacts, again

@@ -10,7 +10,7 @@ from pressflow import importing, processing, subscribing
 from pressflow.ledger import consent, contacts, preferences, returns
 from pressflow.ledger.consent import SignUp
 from pressflow.ledger.returns import Return
-from pressflow.ledger.tables import deliveries, letters
+from pressflow.ledger.tables import letters, progress
 from pressflow.model.letter import Letter
 from pressflow.newsroom import Newsroom
 from pressflow.retaining import retain
@@ -77,7 +77,7 @@ def test_letters_are_emptied_when_none_can_be_sent_any_more(newsroom: Newsroom, 
     builders.publish(newsroom, release)
     assert after(91, newsroom) == ""
     with newsroom.ledger.writing() as tx:
-        tx.execute(update(deliveries).values(state="sent"))
+        tx.execute(update(progress).values(state="sent"))
     assert after(92, newsroom) == "erased, as [privacy] says: 1 texts of letters"
     with newsroom.ledger.reading() as tx:
         (kept,) = tx.execute(select(letters.c.content)).scalars()

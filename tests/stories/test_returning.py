@@ -17,7 +17,7 @@ from pressflow.channels.imap import fetch_unseen
 from pressflow.delivering.letters import Letters
 from pressflow.errors import InputError
 from pressflow.ledger import contacts, letterbox
-from pressflow.ledger.tables import deliveries, media_contacts
+from pressflow.ledger.tables import ITS_OWN, deliveries, media_contacts, progress
 from pressflow.model.delivery import Delivery
 from pressflow.newsroom import Newsroom
 from pressflow.source.returned.mailbox import read_mail
@@ -197,7 +197,8 @@ def test_mailbox_that_a_relay_refused_at_once_is_suppressed_too(office: Newsroom
     refused = {FIRST: "550 5.1.1 no such mailbox here", SECOND: "554 5.7.1 spam"}
     with office.ledger.writing() as tx:
         for address, reply in refused.items():
-            tx.execute(update(deliveries).where(deliveries.c.address == address).values(state="refused", reason=reply))
+            theirs = (ITS_OWN, deliveries.c.address == address)
+            tx.execute(update(progress).where(*theirs).values(state="refused", reason=reply))
     assert returning.count_refusals(office, NOW) == {"hard bounce": 1, "soft bounce": 1}
     assert returning.count_refusals(office, NOW) == {}
     assert suppressed(office) == {FIRST: "hard bounce"}

@@ -36,7 +36,7 @@ def upgrade() -> None:
         "INSERT INTO tallies (blast_id, state, number) SELECT blast_id, state, count(*) FROM deliveries "
         "WHERE state NOT IN ('claimed', 'sending') GROUP BY blast_id, state"
     )
-    triggers.make(op.get_bind())
+    triggers.make(op.get_bind(), "deliveries")
 
 
 def _tables() -> None:
