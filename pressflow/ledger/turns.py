@@ -163,13 +163,21 @@ def mark_sending(tx: Connection, claimed: Sequence[int], worker: str, now: datet
     return set(tx.execute(ours).scalars())
 
 
+_LEAVING = (
+    progress.c.delivery_id == bindparam("one"),
+    progress.c.worker == bindparam("holder"),
+    progress.c.state == "sending",
+)
+# What becomes of nearly all letters, in fewer words.
+_ARRIVE = Prepared(
+    update(progress)
+    .where(*_LEAVING)
+    .values(state="sent", cause="", reason=bindparam("words"), worker=None, changed_at=bindparam("at")),
+    *("one", "holder", "words", "at"),
+)
 _SETTLE = Prepared(
     update(progress)
-    .where(
-        progress.c.delivery_id == bindparam("one"),
-        progress.c.worker == bindparam("holder"),
-        progress.c.state == "sending",
-    )
+    .where(*_LEAVING)
     .values(
         state=bindparam("became"),
         cause=bindparam("why"),
@@ -186,21 +194,19 @@ _SETTLE = Prepared(
 def settle(tx: Connection, settled: Sequence[Settled], worker: str, now: datetime) -> None:
     """Say what became of messages that were about to leave; raises LedgerError where another worker has one."""
     at = seconds(now)
-    rows = [
-        (
-            one.delivery,
-            worker,
-            one.state.value,
-            one.cause,
-            one.reason,
-            at,
-            seconds(one.due) if one.due else None,
-            int(one.doubt),
-        )
-        for one in settled
-    ]
-    if _SETTLE.run(tx, rows) != len(settled):
+    arrived = [(one.delivery, worker, one.reason, at) for one in settled if _plainly_sent(one)]
+    others = [_settlement(one, worker, at) for one in settled if not _plainly_sent(one)]
+    if _ARRIVE.run(tx, arrived) + _SETTLE.run(tx, others) != len(settled):
         raise LedgerError(f"letters that {worker} was sending are not its own any more; another worker has them")
+
+
+def _plainly_sent(one: Settled) -> bool:
+    return one.state == DeliveryState.SENT and not (one.cause or one.due or one.doubt)
+
+
+def _settlement(one: Settled, worker: str, at: int) -> tuple[object, ...]:
+    due = seconds(one.due) if one.due else None
+    return (one.delivery, worker, one.state.value, one.cause, one.reason, at, due, int(one.doubt))
 
 
 def unclaim(tx: Connection, worker: str, now: datetime) -> None:
