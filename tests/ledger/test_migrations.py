@@ -10,7 +10,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from pressflow import ledger as package
-from pressflow.ledger import Ledger, blasts, outbox
+from pressflow.ledger import Ledger, blasts, outbox, turns
+from pressflow.ledger.records import moment, seconds
 from pressflow.ledger.tables import metadata
 
 MIGRATIONS = Path(package.__file__).parent / "migrations"
@@ -71,3 +72,45 @@ def test_deliveries_of_an_older_ledger_are_grouped_and_counted(tmp_path: Path) -
         counted = outbox.counts(tx)
         assert blasts.held(tx) == []
     assert counted == {("tag:a", 1): {"sent": 2, "planned": 1, "uncertain": 1, "sending": 1}}
+
+
+def test_how_far_letters_of_an_older_ledger_are_moves_with_them_and_is_counted_as_before(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    _ledger_at(file, "0006")
+    with sqlite3.connect(file) as old:
+        old.execute(
+            "INSERT INTO versions (uri, version, slug, reference, event, recorded_at, opened_at) "
+            "VALUES ('tag:a', 1, 'a', '2026-001', '{}', 5, 6)"
+        )
+        old.execute("INSERT INTO letters VALUES (1, 'tag:a', 1, 'release', 'de', x'')")
+        old.execute("INSERT INTO blasts VALUES (1, 'tag:a', 1, 'release', 0, 5, 5, '')")
+        for number, (state, worker, reason) in enumerate(_OLD.values(), 1):
+            old.execute(
+                "INSERT INTO deliveries (id, key, blast_id, uri, version, kind, address, address_hash, name, list_id, "
+                "letter_id, state, attempts, doubts, planned_at, due_at, worker, cause, reason, changed_at, thread) "
+                "VALUES (?, ?, 1, 'tag:a', 1, 'release', ?, 'h', 'Kim', 'all', 1, ?, 2, 1, 5, 7, ?, 'full', ?, 8, "
+                "'<a@b>')",
+                (number, str(number), list(_OLD)[number - 1], state, worker, reason),
+            )
+    old.close()
+    with Ledger.at(file).writing() as tx:
+        found = {entry.address: entry for entry in outbox.entries(tx, "tag:a")}
+        assert {name: (entry.state, entry.reason) for name, entry in found.items()} == {
+            name: (state, reason) for name, (state, _, reason) in _OLD.items()
+        }
+        assert {(one.attempts, one.doubts, one.cause, one.name) for one in found.values()} == {(2, 1, "full", "Kim")}
+        assert {(seconds(one.due_at), seconds(one.changed_at)) for one in found.values()} == {(7, 8)}
+        assert turns.recover(tx, (), moment(9)) == 1
+        (claimed,) = turns.claim(tx, "two", 9, moment(9))[:1]
+        assert (claimed.address, claimed.thread) == ("late@example.org", "<a@b>")
+        turns.unclaim(tx, "two", moment(9))
+        assert outbox.counts(tx) == {("tag:a", 1): {"sent": 1, "deferred": 2, "uncertain": 1}}
+
+
+# By address: the state, who holds it, and why.
+_OLD = {
+    "has@example.org": ("sent", None, "250 queued as 4711"),
+    "late@example.org": ("deferred", None, "451 later"),
+    "held@example.org": ("claimed", "one", ""),
+    "leaving@example.org": ("sending", "one", ""),
+}
