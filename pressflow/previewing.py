@@ -121,7 +121,7 @@ def letter_documents(newsroom: Newsroom, release: Release, record: Record, now: 
     """The letter to a made-up reader as it would be sent, signed where the keys are at hand, and its two bodies."""
     letter = letter_of(newsroom, release, record, now)
     reader = _example_reader(newsroom, release)
-    reader = replace(reader, greeting=letter.greet(reader.name))
+    reader = reader._replace(greeting=letter.greet(reader.name))
     filled, name = letter.for_reader(reader), f"letter/{release.slug}.{record.language}"
     content = compile_letter(letter, _signer(newsroom)).fill(reader)
     yield Document(f"{name}.eml", "message/rfc822", content)

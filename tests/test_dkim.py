@@ -143,7 +143,7 @@ TEXTS = st.text(st.sampled_from("ab ä.=\t\r\nF"), max_size=200)
 @given(text=TEXTS, name=TEXTS, subject=TEXTS)
 def test_signature_holds_for_any_words(text: str, name: str, subject: str) -> None:
     letter = replace(SMALL, text=f"{text}\ue000greeting\ue001{text}", subject=subject)
-    message = compile_letter(letter, signer((ED,))).fill(replace(editions.READER, name=name, greeting=name))
+    message = compile_letter(letter, signer((ED,))).fill(editions.READER._replace(name=name, greeting=name))
     assert verified(message, ED) == [True]
 
 

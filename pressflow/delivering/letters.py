@@ -1,6 +1,5 @@
 """Letters for readers: the stored letter, compiled once, with each reader's fields."""
 
-from dataclasses import replace
 from functools import cached_property
 
 from pressflow.formats.letter import Compiled, compile_letter
@@ -71,7 +70,7 @@ class Letters:
         """The letter with what all readers of a list have in common."""
         if (letter_id, list_id) not in self._of_lists:
             letter, compiled = self._letter(letter_id)
-            common = replace(Reader.places(), list_id=list_id, list_title=self._title(list_id, letter.language))
+            common = Reader.places()._replace(list_id=list_id, list_title=self._title(list_id, letter.language))
             self._of_lists[letter_id, list_id] = letter, compiled.with_shared(common, ("list_id", "list_title"))
         return self._of_lists[letter_id, list_id]
 

@@ -212,9 +212,11 @@ class Sender:
             return
         lanes = self._in_use()
         for lane in lanes:
-            lane.tend(now)
-        ready = [lane for lane in lanes if lane.ready(now)]
-        if ready and not any(lane.delivery for lane in self._lanes):  # only the pace is waited for
+            if not lane.delivery:
+                lane.tend(now)
+        if any(lane.delivery for lane in self._lanes):
+            return
+        if ready := [lane for lane in lanes if lane.ready(now)]:  # only the pace is waited for
             self.wake(max(min(lane.relay.pace.wait(now) for lane in ready), self._queue.soonest(now), 0.001))
 
     def _end(self, error: BaseException | None = None) -> None:

@@ -13,12 +13,11 @@ _LONGEST_WAIT = timedelta(hours=4)
 
 def outcome(delivery: Delivery, answer: Answer, mail: MailSettings, now: datetime) -> Settled:
     """What the ledger is told about a letter after an answer."""
-    cause = cause_of(answer.code, answer.status)
     match answer.verdict:
         case Verdict.SENT:
             return Settled(delivery.id, DeliveryState.SENT, "", answer.reply)
         case Verdict.REFUSED:
-            return Settled(delivery.id, DeliveryState.REFUSED, cause, answer.reply)
+            return Settled(delivery.id, DeliveryState.REFUSED, cause_of(answer.code, answer.status), answer.reply)
         case Verdict.UNCERTAIN:
             state = after_doubt(delivery.kind, delivery.doubts + 1)
             due = now + _wait(delivery, mail) if state == DeliveryState.DEFERRED else None
@@ -26,16 +25,16 @@ def outcome(delivery: Delivery, answer: Answer, mail: MailSettings, now: datetim
         case Verdict.RELAY:
             return Settled(delivery.id, DeliveryState.DEFERRED, Cause.RELAY, answer.reply, now)
         case Verdict.LATER:
-            return _later(delivery, answer.reply, cause, mail, now)
+            return _later(delivery, answer, mail, now)
 
 
-def _later(delivery: Delivery, reply: str, cause: Cause, mail: MailSettings, now: datetime) -> Settled:
+def _later(delivery: Delivery, answer: Answer, mail: MailSettings, now: datetime) -> Settled:
     """Again after twice the wait of the time before; past the deadline not at all."""
-    due = now + _wait(delivery, mail)
+    due, cause = now + _wait(delivery, mail), cause_of(answer.code, answer.status)
     if delivery.attempts and due > delivery.planned_at + timedelta(seconds=mail.give_up_after):
-        words = f"given up after {delivery.attempts + 1} attempts: {reply}"
+        words = f"given up after {delivery.attempts + 1} attempts: {answer.reply}"
         return Settled(delivery.id, DeliveryState.REFUSED, cause, words)
-    return Settled(delivery.id, DeliveryState.DEFERRED, cause, reply, due)
+    return Settled(delivery.id, DeliveryState.DEFERRED, cause, answer.reply, due)
 
 
 def _wait(delivery: Delivery, mail: MailSettings) -> timedelta:

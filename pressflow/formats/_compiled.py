@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import accumulate
 from operator import attrgetter
 
-from pressflow.formats._mime import folded, mailbox, quoted, token, unstructured
+from pressflow.formats._mime import mailbox, quoted, simply_folded, token, unstructured
 from pressflow.model.letter import Attached, Letter, Reader, cut
 
 # Signs a message: from its header and its body, as they are, the signature fields that go before them.
@@ -224,10 +224,8 @@ def _in_bodies(name: str) -> _Field:
 def shown(text: str) -> tuple[bytes, bytes]:
     """A field of the reader as text and as HTML show it; an address or a link is written alike in both."""
     line = text.encode()
-    if line.translate(None, _ALIKE):
-        return _shown(text)
-    written = folded(line)
-    return written, written
+    written = None if line.translate(None, _ALIKE) else simply_folded(line)
+    return _shown(text) if written is None else (written, written)
 
 
 @lru_cache(1024)  # the greeting of all readers without a name

@@ -30,6 +30,15 @@ def quoted(text: str) -> bytes:
     return b"\r\n".join(folded(_UNSAFE.sub(lambda found: b"=%02X" % found[0][0], line)) for line in lines)
 
 
+def simply_folded(line: bytes) -> bytes | None:
+    """The same as `folded`, many times faster, for a line without = and spaces; None where that is not so simple."""
+    if b"." in line[::_WIDTH]:
+        return None
+    if len(line) <= _WIDTH:
+        return line
+    return b"=\r\n".join([line[start : start + _WIDTH] for start in range(0, len(line), _WIDTH)])
+
+
 def folded(line: bytes) -> bytes:
     """A line that is in quoted-printable already, cut by soft line breaks where it is too long."""
     return line if len(line) <= _WIDTH and not _needs_care(line) else b"=\r\n".join(_cut(line))

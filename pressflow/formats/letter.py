@@ -1,7 +1,6 @@
 """The letter: a release as mail to one reader, text first, then HTML, both with the same words."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from pressflow.formats import _view, pdf
@@ -32,7 +31,7 @@ def render(edition: Edition) -> Iterator[Document]:
     for release in edition.releases:
         for record in release.records:
             letter = compose(edition, release, record)
-            greeted = replace(edition.reader, greeting=letter.greet(edition.reader.name))
+            greeted = edition.reader._replace(greeting=letter.greet(edition.reader.name))
             filled = letter.for_reader(greeted)
             name = f"letter/{release.slug}.{record.language}"
             yield Document(f"{name}.eml", "message/rfc822", compile_letter(letter).fill(greeted))

@@ -2,9 +2,9 @@
 
 import html
 import re
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import Base64Bytes, TypeAdapter
 
@@ -13,8 +13,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Whom a letter is for, and what only their copy says.
 
     `references` are the Message-IDs of the letters it follows, the last one being what it answers. Mail to the
@@ -36,7 +35,7 @@ class Reader:
     @classmethod
     def places(cls) -> Self:
         """A reader whose fields are places: the letter rendered for them is filled later."""
-        return cls(**{place.name: f"{_OPEN}{place.name}{_CLOSE}" for place in fields(cls)})
+        return cls(*(f"{_OPEN}{name}{_CLOSE}" for name in cls._fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Letter:
 
     def for_reader(self, reader: Reader) -> Self:
         """The letter with the reader's fields in its places; one pass, so that no field can hold a place."""
-        values = asdict(reader)
+        values = reader._asdict()
         escaped = {name: html.escape(value) for name, value in values.items()}
         return replace(
             self,

@@ -26,11 +26,14 @@ class Pace:
     @property
     def rate(self) -> float:
         """Letters a minute as they may go now; 0 is as fast as they can."""
+        if not self.learned:
+            return self.limit
         return min(filter(None, (self.limit, self.learned)), default=0.0)
 
     def wait(self, now: float) -> float:
         """For how long the next letter must wait, in seconds."""
-        self._recover(now)
+        if self.learned:
+            self._recover(now)
         if now < self._rest_until:
             return self._rest_until - now
         if not self.rate:

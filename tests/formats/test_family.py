@@ -217,7 +217,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     about = newsroom.folder / "boilerplate" / "city.de.md"
     about.write_text(f"## {HOSTILE}\n\n{HOSTILE} [klick](javascript:alert(3)) [klick](JaVaScRipt:alert(3))\n", "utf-8")
     release = editions.release_in(newsroom, folder)
-    reader = replace(editions.READER, name=HOSTILE, list_title=HOSTILE)
+    reader = editions.READER._replace(name=HOSTILE, list_title=HOSTILE)
     return replace(newsroom.edition(editions.published(release, "correction", note=HOSTILE)), reader=reader)
 
 

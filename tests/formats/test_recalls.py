@@ -233,8 +233,7 @@ def test_recall_of_a_killed_release_says_none_of_its_words(single: Edition) -> N
 @pytest.mark.parametrize("kind", ["correction", "withdrawal", "kill"])
 def test_letter_answers_the_readers_own_earlier_one(single: Edition, kind: str) -> None:
     edition = corrected(single, "correction") if kind == "correction" else withdrawn(single)
-    reader = replace(
-        editions.READER,
+    reader = editions.READER._replace(
         references="<a@lohtal.example.org> <b@lohtal.example.org>",
     )
     head = letter.compile_letter(compose(edition, kind)).fill(reader).partition(b"\r\n\r\n")[0].decode()

@@ -60,7 +60,7 @@ NAMES = ["Anna Berg", "", "Jörg Müller-Lüdenscheidt", 'Dr. "Kim" Berg, Lokale
 def test_letters_of_all_example_releases_keep_to_the_standards(letters: list[Letter], name: str) -> None:
     assert len(letters) > 7
     for letter in letters:
-        reader = replace(editions.READER, name=name, greeting=letter.greet(name))
+        reader = editions.READER._replace(name=name, greeting=letter.greet(name))
         for sign in (None, SIGN):
             assert faults(compile_letter(letter, sign).fill(reader)) == [], letter.subject
         assert faults(compile_letter(replace(letter, attached=(PDF,)), SIGN).fill(reader)) == []
@@ -68,14 +68,14 @@ def test_letters_of_all_example_releases_keep_to_the_standards(letters: list[Let
 
 def test_letter_in_a_thread_keeps_to_the_standards(letters: list[Letter]) -> None:
     before = " ".join(f"<{number:040x}@ostermuehl.example.org>" for number in range(20))
-    content = compile_letter(letters[0], SIGN).fill(replace(editions.READER, references=before))
+    content = compile_letter(letters[0], SIGN).fill(editions.READER._replace(references=before))
     assert faults(content) == []
     assert str(mail(content)["References"]).split() == before.split()
 
 
 def test_both_bodies_of_all_example_letters_carry_the_same_words(letters: list[Letter]) -> None:
     for letter in letters:
-        message = mail(compile_letter(letter).fill(replace(editions.READER, greeting="Guten Tag,")))
+        message = mail(compile_letter(letter).fill(editions.READER._replace(greeting="Guten Tag,")))
         text, html = body(message, "plain"), body(message, "html")
         links = {link["href"] for link in Tags(html).named("a")}
         shown = set(html_tokens(html))
@@ -90,7 +90,7 @@ LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ue
 @given(name=LINES, subject=LINES, sender=LINES)
 def test_no_words_of_anybody_s_break_a_standard(name: str, subject: str, sender: str) -> None:
     letter = replace(SMALL, subject=f"x{subject}", sender=(sender, "presse@example.org"))
-    assert faults(compile_letter(letter, SIGN).fill(replace(editions.READER, name=name, greeting=name))) == []
+    assert faults(compile_letter(letter, SIGN).fill(editions.READER._replace(name=name, greeting=name))) == []
 
 
 SMALL = Letter(

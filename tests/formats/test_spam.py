@@ -32,7 +32,7 @@ def assassin() -> str:
 def messages(folder: Path) -> Iterator[bytes]:
     """The letters of all example releases: plain, signed, and with a file."""
     for letter in example_letters(copied(folder)):
-        reader = replace(editions.READER, name="Jörg Berg", greeting=letter.greet("Jörg Berg"))
+        reader = editions.READER._replace(name="Jörg Berg", greeting=letter.greet("Jörg Berg"))
         yield compile_letter(letter).fill(reader)
         yield compile_letter(replace(letter, attached=(PDF,)), SIGN).fill(reader)
 

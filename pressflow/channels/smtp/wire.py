@@ -21,7 +21,9 @@ class WireLine(asyncio.Protocol):
     ) -> None:
         self.mode, self.carried, self.closed = dialogue.mode, 0, False
         self._transport, self._dialogue, self._memory = transport, dialogue, memory
-        self._patience, self._letter_patience = patience
+        command, letter = patience
+        self._limits = {step: min(most, letter if step is Step.MESSAGE else command) for step, most in PATIENCE.items()}
+        self._block_limit = min(_BLOCK_PATIENCE, command)
         self._loop = asyncio.get_running_loop()
         self._done: Done | None = None
         self._rest: asyncio.Future[None] | None = None
@@ -143,9 +145,7 @@ class WireLine(asyncio.Protocol):
         self._watch = self._loop.call_at(self._due, self._look)
 
     def _limit(self, step: Step) -> float:
-        if self._unsent:
-            return min(_BLOCK_PATIENCE, self._patience)
-        return min(PATIENCE[step], self._letter_patience if step is Step.MESSAGE else self._patience)
+        return self._block_limit if self._unsent else self._limits[step]
 
     def _look(self) -> None:
         """Whether the relay is late, and drop it then."""
