@@ -8,7 +8,6 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -60,8 +59,7 @@ FILE = "cache/site.sqlite"
 _VERSION = hashlib.sha256(_TABLES.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What a release's journal says: its id, its published versions with their references.
 
     `stamp` tells whether the journal was written since. `key` is what decides about the release's documents, empty
@@ -94,6 +92,13 @@ class Known:
     def references(self) -> tuple[str, ...]:
         """The references of its published versions."""
         return tuple(line.partition(" ")[2] for line in self.numbered.splitlines())
+
+
+class Journals(NamedTuple):
+    """What the releases' journals said when the site was last built, and what they say, by the names of the folders."""
+
+    before: dict[str, Known]
+    now: dict[str, Known]
 
 
 class Made(NamedTuple):
@@ -245,7 +250,7 @@ class Cache:
     def releases(self) -> dict[str, Known]:
         """What was known of the releases when the site was last built, by the names of their folders."""
         rows = self.db.execute("SELECT folder, stamp, key, uri, numbered FROM releases")
-        return {row[0]: Known(*row[1:]) for row in rows}
+        return {row[0]: Known._make(row[1:]) for row in rows}
 
     def stamps(self) -> dict[str, str]:
         """The stamps of their journals then."""

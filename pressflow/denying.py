@@ -42,7 +42,7 @@ def deny(
         topics=tuple(publisher.topics),
         contacts=tuple(newsroom.surroundings.press_contacts)[:1],
     )
-    newsroom.look_again()
+    newsroom.look_again()  # there is one more now
     newsroom.adopt(folder, by, now)
     with newsroom.lock("deny"):
         if journal.pinned(read_journal(folder)) is None:

@@ -2,8 +2,8 @@
 
 import difflib
 import secrets
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -44,7 +44,7 @@ class Newsroom:
         self.folder = folder
         self.settings = settings
         self._seen = seen
-        self._known: dict[str, Known] | None = None
+        self._known: Mapping[str, Known] | None = None
 
     @classmethod
     def at(cls, folder: Path, seen: Look | None = None) -> "Newsroom":
@@ -191,21 +191,28 @@ class Newsroom:
         """The release folders by slug, in order; raises InputError for two with one slug: they would share a URL."""
         return self._seen.folders if self._seen else release_folders(self.folder)
 
-    def look_again(self) -> None:
-        """Forget which releases there are: one more was just made."""
-        for name in ("places", "folders"):
-            self.__dict__.pop(name, None)
-
     @cached_property
     def folders(self) -> dict[str, Path]:
         """The same as paths."""
-        return {name: Path(place) for name, place in self.places.items()}
+        return {name: self.place(name) for name in self.places}
 
-    def known(self, cache: Cache | None = None) -> dict[str, Known]:
-        """What each release's journal says, by the name of its folder; those not written since are remembered."""
+    def look_again(self) -> None:
+        """Look for release folders anew when somebody asks: there are others now."""
+        for name in ("places", "folders"):
+            self.__dict__.pop(name, None)
+        self._seen = None
+
+    def place(self, name: str) -> Path:
+        """The folder of the release with this slug."""
+        return Path(self.places[name])
+
+    def known(self, before: Mapping[str, Known] | None = None) -> dict[str, Known]:
+        """What each release's journal says, by the name of its folder; those not written since are remembered.
+
+        `before` is what the cache knows of them, where it was just asked.
+        """
         if self._known is None:
-            with nullcontext(cache) if cache else closing(Cache(self.cache)) as remembered:
-                self._known = remembered.releases()
+            self._known = self._remembered() if before is None else before
         seen, self._seen = self._seen or Look.at(self.places), None
         found = {}
         for name, place in self.places.items():
@@ -214,6 +221,10 @@ class Newsroom:
             found[name] = known if known and current else Known.of(stamp, read_journal(Path(place)))
         self._known = found
         return found
+
+    def _remembered(self) -> dict[str, Known]:
+        with closing(Cache(self.cache)) as cache:
+            return cache.releases()
 
     def find(self, slug: str) -> Path:
         """The folder of a release, by its name or a part that only it has; raises InputError otherwise."""

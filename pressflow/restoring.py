@@ -5,8 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pressflow.cache import Cache, Known
-from pressflow.clearing import clear_release
+from pressflow.cache import Cache, Journals, Known
 from pressflow.errors import StateError
 from pressflow.journal import read_journal
 from pressflow.model.journal import Killed, numbered
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from pressflow.ledger.records import Recorded
 
 
-def restore_journals(newsroom: Newsroom) -> dict[str, Known]:
+def restore_journals(newsroom: Newsroom) -> Journals:
     """Write down what the ledger has published and a journal no longer says, as after an older copy came back.
 
     Gives what the journals say then.
@@ -27,20 +26,22 @@ def restore_journals(newsroom: Newsroom) -> dict[str, Known]:
     built with: to open it takes longer than a build of one change.
     """
     with closing(Cache(newsroom.cache)) as cache, cache.telling():
-        now = newsroom.known(cache)
-        if cache.fact(RESTORED) == newsroom.ledger_stamp and not _lost(newsroom, cache.releases(), now):
-            return now
+        before = cache.releases()
+        now = newsroom.known(before)
+        if cache.fact(RESTORED) == newsroom.ledger_stamp and not _lost(newsroom, before, now):
+            return Journals(before, now)
         _restore(newsroom)
         cache.put_fact(RESTORED, newsroom.ledger_stamp)
-        return newsroom.known(cache)
+        return Journals(before, newsroom.known())
 
 
 def _lost(newsroom: Newsroom, before: dict[str, Known], now: dict[str, Known]) -> bool:
     """Whether a journal no longer says what it said of what is public; it may say more."""
-    names = {known.uri: name for name, known in now.items()}
-    for known in before.values():
+    different = [known for name, known in before.items() if known.key and now.get(name) != known]
+    names = {known.uri: name for name, known in now.items()} if different else {}
+    for known in different:
         name = names.get(known.uri)
-        if known.key and (name is None or (now[name].key != known.key and not _grown(known, newsroom.folders[name]))):
+        if name is None or (now[name].key != known.key and not _grown(known, newsroom.place(name))):
             return True
     return False
 
@@ -56,6 +57,7 @@ def _versions(known: Known) -> Iterator[tuple[str, int]]:
 
 
 def _restore(newsroom: Newsroom) -> None:
+    from pressflow.clearing import clear_release
     from pressflow.ledger import records
     from pressflow.recording import mend
 

@@ -14,7 +14,7 @@ from pressflow import formats
 from pressflow.building.leaks import look
 from pressflow.building.looks import Looks
 from pressflow.building.making import ENTRIES, INDEX, Crew, Maker, Part, Progress, Task, Uses, quiet, shards
-from pressflow.cache import Cache, Known, discard
+from pressflow.cache import Cache, Journals, Known, discard
 from pressflow.channels.tree import Tree, stamp_of
 from pressflow.errors import InputError
 from pressflow.locks import locked
@@ -35,15 +35,15 @@ _MUCH = 200
 
 
 def build(
-    newsroom: Newsroom, progress: Progress = quiet, *, fresh: bool = False, known: dict[str, Known] | None = None
+    newsroom: Newsroom, progress: Progress = quiet, *, fresh: bool = False, journals: Journals | None = None
 ) -> Built:
     """Build the site; the old one stays whole until the new one takes its place. A `fresh` one is made from nothing.
 
-    `known` is what the journals say, where they were just looked at: there may be thousands.
+    `journals` is what the journals say, where they were just looked at: there may be thousands.
     Raises InputError where a published version was changed, or where two documents would share a path; Unavailable
     where the site cannot be written; StateError while another build is at work.
     """
-    with stage(newsroom, progress=progress, fresh=fresh, known=known) as staged:
+    with stage(newsroom, progress=progress, fresh=fresh, journals=journals) as staged:
         return staged.show()
 
 
@@ -53,7 +53,7 @@ def stage(
     progress: Progress = quiet,
     fresh: bool = False,
     hurried: bool = False,
-    known: dict[str, Known] | None = None,
+    journals: Journals | None = None,
 ) -> "Staged":
     """Make the site as it will be with these releases, beside the public one, which stays as it is until `show`.
 
@@ -61,7 +61,7 @@ def stage(
     nor does anything where it is `hurried`, as a recall is. Raises as `build` does; then nothing has happened.
     """
     staged = Staged(newsroom, newsroom.public, newsroom.cache, progress, fresh=fresh)
-    staged.known, staged.hurried = known, hurried or bool(more)
+    staged.journals, staged.hurried = journals, hurried or bool(more)
     try:
         staged.make(more)
     except BaseException:
@@ -95,7 +95,7 @@ class Staged:
         self.changed: set[str] = set()
         self.anything = self.much = self.strange = self.hurried = False
         self.later: set[str] = set()
-        self.known: dict[str, Known] | None = None
+        self.journals: Journals | None = None
         self.hidden: list[str] = []
 
     def __enter__(self) -> Self:
@@ -138,11 +138,13 @@ class Staged:
         """Begin from nothing: the public folder is not as it was made, so nobody knows what else stands there."""
         self.cache.forget()
         self.uses.clear()
+        self.journals = Journals({}, self.journals.now) if self.journals else None
         self.strange = True
 
     def _make(self, more: dict[str, "Release"]) -> None:
-        known, now, stale = self.cache.releases(), self._now(more), self._stale()
-        self.hidden = [name for name in self.newsroom.folders if name not in now or not now[name].key]
+        known, said = self.journals or self._journals()
+        now, stale = self._now(said, more), self._stale()
+        self.hidden = [name for name in self.newsroom.places if name not in now or not now[name].key]
         self.later = stale & SLOW & self._scopes.keys() & self.cache.looks().keys() if self.hurried else set()
         stale -= self.later
         due = {name for name, one in now.items() if one.key and (name not in known or known[name].key != one.key)}
@@ -186,14 +188,17 @@ class Staged:
 
     # What there is to make.
 
-    def _now(self, more: dict[str, "Release"]) -> dict[str, Known]:
+    def _journals(self) -> Journals:
+        before = self.cache.releases()
+        return Journals(before, self.newsroom.known(before))
+
+    def _now(self, said: dict[str, Known], more: dict[str, "Release"]) -> dict[str, Known]:
         """What the journals say, and what is about to be said; raises InputError for a name that nobody can type."""
         about_to = {name: Known.of("", release.events) for name, release in more.items()}
-        known = self.newsroom.known(self.cache) if self.known is None else self.known
-        now = {name: one for name, one in known.items() if one.stamp} | about_to
+        now = {name: one for name, one in said.items() if one.stamp} | about_to
         for name in now:
             if not _is_text(name):
-                folder = os.fsencode(self.newsroom.name(self.newsroom.folders[name])).decode(errors="backslashreplace")
+                folder = os.fsencode(self.newsroom.name(self.newsroom.place(name))).decode(errors="backslashreplace")
                 raise InputError(f"{folder}: the folder's name is not UTF-8; rename it")
         return now
 
@@ -230,7 +235,7 @@ class Staged:
         some = tuple(name for name in whole if name in stale)
         for name, one in now.items():
             if one.key and (name in due or some):
-                yield Task(name, whole if name in due else some, self.newsroom.folders[name])
+                yield Task(name, whole if name in due else some, self.newsroom.place(name))
 
     def _of_shelves(self, touched: set[str], stale: set[str]) -> Iterator[Task]:
         """The pages and feeds of the shelves on which something changed, or which look different now."""
@@ -379,8 +384,8 @@ class Staged:
 
     def _called(self, owner: str) -> str:
         """A release by its folder, a list by what it lists."""
-        if folder := self.newsroom.folders.get(owner):
-            return self.newsroom.name(folder)
+        if owner in self.newsroom.places:
+            return self.newsroom.name(self.newsroom.place(owner))
         _, _, listed = owner.partition("#")[0].partition(" ")
         return f"the list of {listed}" if listed else "the newsroom's own pages"
 

@@ -69,7 +69,7 @@ def look(
     What changed is searched for all secrets. What stands there already is searched for those that changed since they
     were last looked for, once somebody answers for them.
     """
-    folders = (newsroom.folders[name] for name in hidden)
+    folders = (newsroom.place(name) for name in hidden)
     secrets = sorted((secret(folder, read_journal(folder)) for folder in folders), key=lambda one: one.since)
     if not secrets:
         return

@@ -1,5 +1,6 @@
 """The command line: what a press officer types."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from pressflow.errors import PressflowError, RuleError
 
 def main() -> None:
     """Run a command; exit status 0 done, 1 an expected error in plain words, 2 wrong usage."""
+    # Pydantic would look into every installed package for plugins; pressflow has none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"pressflow {__version__}\n")
         return

@@ -48,9 +48,9 @@ def _build(place: Path, seen: Look, *, fresh: bool, json: bool) -> None:
     room = Newsroom.at(place, seen)
     if fresh:  # before anybody reads it: it may be damaged
         discard(room.cache)
-    known = restore_journals(room)
+    journals = restore_journals(room)
     with Meter("Making the site") as meter:
-        built = build(room, meter, fresh=fresh, known=known)
+        built = build(room, meter, fresh=fresh, journals=journals)
     _say_built(room.public, built, _looks(room) if built.changed else (), json=json)
     with Meter("Making the search index") as meter:
         index(room, meter)

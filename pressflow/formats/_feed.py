@@ -1,6 +1,5 @@
 """What RSS and Atom share: feedgen, which appears in no other module."""
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from pressflow.formats import _archive, _view
+from pressflow.formats import _archive, _news, _view
 from pressflow.model import paths
 from pressflow.model.archive import NEWEST, Archive, Entry, Gone, Shelf
 from pressflow.model.edition import Edition
@@ -16,27 +15,16 @@ from pressflow.model.edition import Edition
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
-def shelves(edition: Edition) -> Iterator[Shelf]:
-    """The shelves that have feeds: all but years and months, to which nothing new comes when they are over."""
-    return (shelf for shelf in _archive.of(edition).shelves if shelf.kind not in ("year", "month"))
-
-
-def title(edition: Edition, shelf: Shelf) -> str:
-    """What a shelf's feed is called."""
-    name, own = edition.publisher.named(shelf.language), _view.shelf_title(edition, shelf)
-    return f"{name}: {own}"
-
-
 def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
     """The feed of a shelf, newest first; `path` is where it will stand."""
     publisher, language, archive = edition.publisher, shelf.language, _archive.of(edition)
-    entries, buried = archive.newest(shelf, NEWEST), gone(archive, shelf)
+    entries, buried = archive.newest(shelf, NEWEST), _news.gone(archive, shelf)
     # What happens to releases that the feed tells of no more is no news to its readers.
     moments = [*(one.at for one in buried), *(one.updated.astimezone(UTC) for one in entries)]
     moment = max(moments, default=datetime.fromtimestamp(0, UTC))
     generator = FeedGenerator()
     generator.id(_view.web_url(publisher, path))
-    generator.title(title(edition, shelf))
+    generator.title(_news.title(edition, shelf))
     generator.description(edition.theme.words(language)["feed_description"].format(publisher=publisher.named(language)))
     generator.author({"name": publisher.named(language), "uri": publisher.website})
     generator.language(language)
@@ -50,7 +38,7 @@ def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
     generator.lastBuildDate(moment)
     generator.register_extension("hubs", _Hubs, atom=False)
     generator.hubs.hubs = publisher.hubs
-    for one in in_order(entries, buried):
+    for one in _news.in_order(entries, buried):
         if isinstance(one, Gone):
             _bury(generator, edition, one)
         else:
@@ -59,25 +47,6 @@ def feed(edition: Edition, shelf: Shelf, path: str) -> FeedGenerator:
     withdrawn = ((entry.uri, entry.withdrawn) for entry in entries if entry.withdrawn)
     generator.tombstones.tombstones = [*withdrawn, *((one.uri, one.at) for one in buried)]
     return generator
-
-
-def gone(archive: Archive, shelf: Shelf) -> tuple[Gone, ...]:
-    """What the feed of everything tells of as removed; other feeds would name what it was about."""
-    return tuple(archive.gone(shelf.language)[:NEWEST]) if shelf.kind == "all" else ()
-
-
-def in_order(entries: Sequence[Entry], buried: Sequence[Gone]) -> list[Entry | Gone]:
-    """What a feed shows, the newest first, what was removed in its place."""
-    both: list[Entry | Gone] = [*entries, *buried]
-    found = sorted(both, key=lambda one: (one.date.astimezone(UTC), one.slug), reverse=True)
-    return found[:NEWEST]
-
-
-def removed(edition: Edition, one: Gone) -> tuple[str, str]:
-    """What feeds say in place of what was removed: a title, and a sentence."""
-    words = edition.theme.words(one.language)
-    title = words["killed_title"].format(reference=one.reference)
-    return f"{words['subject_withdrawal']}: {title}", words["killed_note"]
 
 
 class _Hubs(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -119,7 +88,7 @@ class _Tombstones(BaseExtension):  # type: ignore[misc]  # feedgen has no types
 
 def _bury(generator: FeedGenerator, edition: Edition, one: Gone) -> None:
     """An item without a text, so that programs that know the one with the text replace it."""
-    title, note = removed(edition, one)
+    title, note = _news.removed(edition, one)
     item = generator.add_entry(order="append")
     item.id(one.uri)
     item.guid(one.uri, permalink=False)

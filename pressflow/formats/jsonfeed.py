@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pressflow.formats import _archive, _content, _feed, _view
+from pressflow.formats import _archive, _content, _news, _view
 from pressflow.model import paths
 from pressflow.model.archive import NEWEST, Archive, Entry, Gone
 from pressflow.model.edition import Document, Edition
@@ -14,11 +14,11 @@ SCOPE = "newest"
 def render(edition: Edition) -> Iterator[Document]:
     """A feed for each shelf that has one."""
     publisher, archive = edition.publisher, _archive.of(edition)
-    for shelf in _feed.shelves(edition):
+    for shelf in _news.shelves(edition):
         folder = paths.folder(shelf)
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": _feed.title(edition, shelf),
+            "title": _news.title(edition, shelf),
             "home_page_url": _view.web_url(publisher, paths.index(folder)),
             "feed_url": _view.web_url(publisher, paths.json_feed(folder)),
             "language": shelf.language,
@@ -26,7 +26,7 @@ def render(edition: Edition) -> Iterator[Document]:
             "hubs": [{"type": "WebSub", "url": hub} for hub in publisher.hubs],
             "items": [
                 _removed(edition, one) if isinstance(one, Gone) else _item(edition, archive, one)
-                for one in _feed.in_order(archive.newest(shelf, NEWEST), _feed.gone(archive, shelf))
+                for one in _news.in_order(archive.newest(shelf, NEWEST), _news.gone(archive, shelf))
             ],
         }
         content = _content.json_bytes({name: value for name, value in feed.items() if value or name == "items"})
@@ -34,7 +34,7 @@ def render(edition: Edition) -> Iterator[Document]:
 
 
 def _removed(edition: Edition, one: Gone) -> dict[str, Any]:  # Any: JSON
-    title, note = _feed.removed(edition, one)
+    title, note = _news.removed(edition, one)
     return {
         "id": one.uri,
         "url": _view.web_url(edition.publisher, paths.page(one.slug, one.language)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pressflow.formats import _feed
+from pressflow.formats import _feed, _news
 from pressflow.model import paths
 from pressflow.model.edition import Document, Edition
 
@@ -11,7 +11,7 @@ SCOPE = "newest"
 
 def render(edition: Edition) -> Iterator[Document]:
     """A feed for each shelf that has one."""
-    for shelf in _feed.shelves(edition):
+    for shelf in _news.shelves(edition):
         path = paths.rss(paths.folder(shelf))
         content: bytes = _feed.feed(edition, shelf, path).rss_str(pretty=True)
         yield Document(path, "application/rss+xml; charset=utf-8", _feed.readable(content, path))

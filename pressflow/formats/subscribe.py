@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from pressflow.formats import _archive, _feed, _standing, _view
+from pressflow.formats import _archive, _news, _standing, _view
 from pressflow.model import paths
 from pressflow.model.archive import Kind, Shelf
 from pressflow.model.base import in_language
@@ -36,7 +36,7 @@ def render(edition: Edition) -> Iterator[Document]:
 def _feeds(edition: Edition, language: str) -> Feeds:
     """The shelves with feeds by kind, each with what it is called, in the order of their names."""
     feeds: Feeds = {}
-    for shelf in _feed.shelves(edition):
+    for shelf in _news.shelves(edition):
         if shelf.language == language:
             feeds.setdefault(shelf.kind, []).append((_view.shelf_title(edition, shelf), shelf))
     return {kind: sorted(found, key=lambda one: (_view.sorting(one[0]), one[0])) for kind, found in feeds.items()}
@@ -66,7 +66,7 @@ def _outlines(edition: Edition, found: list[tuple[str, Shelf]]) -> Markup:
     return Markup("").join(
         _FEED.format(
             name,
-            _feed.title(edition, shelf),
+            _news.title(edition, shelf),
             shelf.language,
             _view.web_url(edition.publisher, paths.rss(paths.folder(shelf))),
             _view.web_url(edition.publisher, paths.index(paths.folder(shelf))),

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from pressflow.model.archive import Archive
-from pressflow.model.letter import Reader
 from pressflow.model.logo import Logo
 from pressflow.model.publisher import Publisher
 from pressflow.model.record import Record, SharedPressContact
 from pressflow.model.release import Asset, Release
+
+if TYPE_CHECKING:  # a site has no letters
+    from pressflow.model.letter import Reader
 
 
 class Theme(Protocol):
@@ -61,7 +63,7 @@ class Edition:
     theme: Theme
     pictures: Pictures
     releases: tuple[Release, ...]
-    reader: Reader | None = None
+    reader: "Reader | None" = None
     archive: Archive | None = None
     press_contacts: Callable[[], tuple[SharedPressContact, ...]] = tuple
     kept: dict[Hashable, str] | None = None

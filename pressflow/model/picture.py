@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+# The kinds of files that pictures come in, by their media types.
+MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 # The widths that pages offer to browsers, in pixels; a picture is never made larger than it is.
 WIDTHS = (480, 960, 1600)
 _WEB = 960

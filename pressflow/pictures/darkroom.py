@@ -10,8 +10,6 @@ from pathlib import Path
 from pressflow.errors import InputError, StateError
 from pressflow.model.release import Asset, Release
 from pressflow.pictures.cropping import focus
-from pressflow.pictures.developing import RECIPE, develop
-from pressflow.pictures.xmp import packet
 
 
 class Darkroom:
@@ -42,6 +40,9 @@ class Darkroom:
 
     def _place(self, release: Release, asset: Asset) -> Path:
         """Where the files made of an asset are kept."""
+        from pressflow.pictures.developing import RECIPE  # with Pillow, which a release without pictures needs not
+        from pressflow.pictures.xmp import packet
+
         renditions, xmp, seen = release.renditions(asset), packet(release, asset.file), focus(release, asset.file)
         digest = asset.picture.digest if asset.picture else ""
         names = [(one.name, one.width, one.height, one.media_type) for one in renditions]
@@ -52,6 +53,9 @@ class Darkroom:
         """The folder with the files made of an asset; they are made where they are not there yet."""
         kept = self._place(release, asset)
         if not kept.is_dir():
+            from pressflow.pictures.developing import develop
+            from pressflow.pictures.xmp import packet
+
             renditions, xmp, seen = release.renditions(asset), packet(release, asset.file), focus(release, asset.file)
             try:
                 made = develop(asset.content, asset.media_type, renditions, xmp, seen)

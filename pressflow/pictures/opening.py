@@ -11,7 +11,6 @@ from PIL import ExifTags, Image
 PIXELS, SIDE = 100_000_000, 16_383
 # A phone's JPEG with a second picture behind it (a preview, a depth map) comes out of Pillow's JPEG decoder as MPO.
 _PILLOW = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-MEDIA_TYPES = frozenset(_PILLOW)
 
 
 @contextmanager

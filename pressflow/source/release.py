@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 from pressflow.errors import RuleError
 from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Embargoed, Event, Published, State, state, uri
+from pressflow.model.picture import MEDIA_TYPES as PICTURES
 from pressflow.model.picture import Picture
 from pressflow.model.record import Record
 from pressflow.model.release import Asset, Release
-from pressflow.pictures import opening
-from pressflow.pictures.examining import examine
 from pressflow.source.record import Surroundings, read_record
 from pressflow.source.shared import (
     CONTACTS,
@@ -256,8 +255,10 @@ class _Reader:
 
     def _picture(self, name: str, content: bytes, media_type: str) -> Picture | None:
         """What is known of a picture; a frozen one was read to its last pixel before it was approved."""
-        if media_type not in opening.MEDIA_TYPES:
+        if media_type not in PICTURES:
             return None
+        from pressflow.pictures.examining import examine  # with Pillow, which a text needs not
+
         return examine(name, content, media_type, whole=self.frozen is None)
 
     def _content(self, name: str) -> bytes:
@@ -313,7 +314,7 @@ def _fit(content: bytes, media_type: str, *, picture: bool) -> None:
     """Raise RuleError for content that is not what the record says it is."""
     if not content.startswith(_BEGINS.get(media_type, b"")):
         raise RuleError("ASSET-TYPE", f"is not what its name says ({media_type}); save it anew")
-    if picture and media_type not in opening.MEDIA_TYPES:
+    if picture and media_type not in PICTURES:
         raise RuleError("ASSET-TYPE", "is no picture; use jpg, png or webp, or name it under attachments")
 
 

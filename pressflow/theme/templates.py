@@ -28,7 +28,6 @@ from pressflow.theme import dates
 from pressflow.theme.colour import legible
 from pressflow.theme.folders import default_folder
 from pressflow.theme.html import blocks_html, parts_html
-from pressflow.theme.logo import read_logo
 from pressflow.theme.sizes import file_size, grouped
 
 
@@ -68,6 +67,8 @@ class NewsroomTheme:
         file = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
         if file is None:
             raise InputError(f"templates/{name}: is not there; put the logo there, or take it out of pressflow.toml")
+        from pressflow.theme.logo import read_logo  # with lxml, which few offices need for their pages
+
         return read_logo(name, file.read_bytes())
 
     def files(self, template: str, language: str) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """build makes what changed, anew with --fresh, and compares with --verify; each in plain words or as JSON."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from pressflow.cli.meter import Meter
+from pressflow.restoring import restore_journals
 from tests.building.offices import Office
 from tests.cli.run import Terminal
 
@@ -55,6 +57,21 @@ def test_build_as_json_has_both_numbers(office: Office, terminal: Terminal) -> N
     answer = json.loads(terminal("build", "--json").out)
     assert answer["files"] > rest["files"]
     assert answer["files"] > answer["changed"] > 0
+
+
+def test_build_of_a_text_loads_neither_what_reads_options_nor_what_opens_pictures_and_the_ledger(
+    office: Office,
+) -> None:
+    restore_journals(office.newsroom)
+    office.correct(office.releases[0], {"de": {"date": "2026-05-16 10:00", "title": "Neue Brücke frei"}})
+    script = (
+        "import sys; from pressflow.cli import main; sys.argv = ['pressflow', 'build']; main()\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=office.folder, capture_output=True, text=True, check=True)
+    assert "new or changed" in ran.stdout
+    assert {"jinja2", "markdown"} <= set(ran.stderr.split())
+    assert {"typer", "email_validator", "PIL", "sqlalchemy", "rich"}.isdisjoint(ran.stderr.split())
 
 
 def test_site_that_is_as_it_should_be_is_verified(office: Office, terminal: Terminal) -> None:

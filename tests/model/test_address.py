@@ -169,3 +169,24 @@ def test_quick_way_for_plain_addresses_finds_what_the_thorough_one_does(local: s
             return str(error)
 
     assert outcome(email_address) == outcome(_whole_address)
+
+
+LABELS = st.from_regex(r"[a-z0-9-]{1,4}|[a-z]{62,65}|xn--[a-z0-9]{1,8}|localhost|local|invalid", fullmatch=True)
+ENDS = st.sampled_from(
+    ("org", "de", "com", "eu", "test", "local", "onion", "arpa", "museum", "d", "99", "", "xn--p1ai")
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(LABELS, min_size=0, max_size=4), ENDS)
+def test_usual_domain_is_accepted_just_as_the_library_accepts_it(labels: list[str], end: str) -> None:
+    written = f"x@{'.'.join((*labels, end))}"
+    assert _read(email_address, written) == _read(_whole_address, written)
+
+
+def _read(read: Callable[[str], str], text: str) -> str:
+    """The address, or nothing where it is refused."""
+    try:
+        return read(text)
+    except RuleError:
+        return ""

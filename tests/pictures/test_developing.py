@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, ImageCms, ImageColor, PngImagePlugin
 from pressflow.errors import InputError
 from pressflow.model.release import Asset, Release
 from pressflow.newsroom import Newsroom
-from pressflow.pictures import darkroom, xmp
+from pressflow.pictures import developing, xmp
 from pressflow.pictures.darkroom import Darkroom
 from pressflow.source.release import MEDIA_TYPES
 from tests import builders
@@ -238,7 +238,7 @@ def test_same_picture_gives_the_same_bytes(newsroom: Newsroom, tmp_path: Path) -
 def test_picture_is_developed_once(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     release, asset = release_with(newsroom, with_a_past())
     first = newsroom.pictures.files(release, asset)
-    monkeypatch.setattr(darkroom, "develop", lambda *_: pytest.fail("was developed again"))
+    monkeypatch.setattr(developing, "develop", lambda *_: pytest.fail("was developed again"))
     monkeypatch.setattr(Image, "open", lambda *_: pytest.fail("was opened again"))
     again = Darkroom(newsroom.pictures.folder)
     assert again.files(release, asset) == first
@@ -254,7 +254,7 @@ def test_another_caption_or_pillow_is_another_file(newsroom: Newsroom, monkeypat
     assert folders() == 1
     made(newsroom, builders.picture(), caption="Anders")
     assert folders() == 2
-    monkeypatch.setattr(darkroom, "RECIPE", "another")
+    monkeypatch.setattr(developing, "RECIPE", "another")
     made(newsroom, builders.picture(), caption="Anders")
     assert folders() == 3
 

@@ -62,7 +62,7 @@ class Office:
 
     def build(self) -> None:
         """`pressflow build`."""
-        build(self.newsroom, known=restore_journals(self.newsroom))
+        build(self.newsroom, journals=restore_journals(self.newsroom))
 
     def page(self, slug: str) -> str:
         return (self.newsroom.public / "de" / f"{slug}.html").read_text("utf-8")
@@ -192,5 +192,5 @@ def test_journal_that_only_says_more_is_believed_without_the_ledger(
     monkeypatch.setattr("pressflow.restoring._restore", lambda _: pytest.fail("the ledger was asked"))
     (published,) = journal.versions(read_journal(office.bridge))
     append(office.bridge, published.model_copy(update={"version": 2, "at": NOW + HOUR}))
-    known = restore_journals(Newsroom.at(office.newsroom.folder))
-    assert known[SLUG].versions == (1, 2)
+    journals = restore_journals(Newsroom.at(office.newsroom.folder))
+    assert journals.now[SLUG].versions == (1, 2)
