@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from pressflow.errors import StateError
 from pressflow.model import paths
-from pressflow.model.archive import Entry, Gone, Kind, Shelf
+from pressflow.model.archive import Entry, Gone, Kind, Shelf, Shown
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -348,6 +348,9 @@ class Cache:
 
     def drop_entries(self, folder: str) -> set[str]:
         """Forget a release's entries; gives the keys of the shelves they stood on."""
+        query = "SELECT 1 FROM entries WHERE folder = ? UNION ALL SELECT 1 FROM gone WHERE folder = ?"
+        if not self.db.execute(query, (folder, folder)).fetchone():  # as of thousands that are new
+            return set()
         touched = {shelf for (shelf,) in self.db.execute("SELECT shelf FROM members WHERE folder = ?", (folder,))}
         rows = self.db.execute("SELECT language FROM gone WHERE folder = ?", (folder,))
         touched |= {Shelf(language, "all").key for (language,) in rows}
@@ -437,15 +440,16 @@ class Cache:
         """Forget a part of the search index."""
         self.db.execute("DELETE FROM shards WHERE owner = ?", (owner,))
 
-    def standing(self, shelf: str, first: int, end: int) -> list[Entry]:
-        """The entries of a shelf from the first to before the last, oldest first."""
+    def standing(self, shelf: str, first: int, end: int) -> list[Shown]:
+        """What pages show of the entries of a shelf from the first to before the last, oldest first."""
         # The members are counted before their entries are looked up: those of thousands before them would be, too.
         rows = self.db.execute(
-            "SELECT entry FROM (SELECT * FROM members WHERE shelf = ? ORDER BY place LIMIT ? OFFSET ?)"
+            "SELECT json_extract(entry, '$.date'), json_extract(entry, '$.html')"
+            " FROM (SELECT * FROM members WHERE shelf = ? ORDER BY place LIMIT ? OFFSET ?)"
             " JOIN entries USING (folder, language) ORDER BY place",
             (shelf, max(0, end - first), first),
         )
-        return [_entries().validate_json(text) for (text,) in rows]
+        return [Shown(datetime.fromisoformat(date), html) for date, html in rows]
 
     def newest(self, shelf: str, most: int) -> list[Entry]:
         """The newest entries of a shelf, newest first."""

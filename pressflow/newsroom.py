@@ -240,7 +240,7 @@ class Newsroom:
 
     def name(self, path: Path) -> str:
         """A path as people see it: relative to the newsroom."""
-        return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else str(path)
+        return str(path).removeprefix(f"{self.folder}/")
 
     def read(self, folder: Path) -> "Reading":
         """A release as the office is writing it."""

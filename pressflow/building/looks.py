@@ -147,8 +147,11 @@ class _Watched:
         own = Publisher.__dict__[name]
         if isinstance(own, property):
             assert own.fget  # noqa: S101  a property without a getter is none
-            return own.fget(self)
-        return own.__get__(self) if isinstance(own, FunctionType) else getattr(self._publisher, name)
+            found = own.fget(self)
+        else:
+            found = own.__get__(self) if isinstance(own, FunctionType) else getattr(self._publisher, name)
+        self.__dict__[name] = found  # what it looks at is noted
+        return found
 
 
 class _WatchedTheme:

@@ -218,6 +218,7 @@ def _begin(folder: str, tree: str, cache: str, parent: int) -> None:
     _die_with(parent)
     gc.set_threshold(_RARELY)
     _maker = Maker(Newsroom.at(Path(folder)), Path(tree), Cache(Path(cache)))
+    _maker.newsroom.theme.settle()
 
 
 def _die_with(parent: int) -> None:

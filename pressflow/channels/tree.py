@@ -171,10 +171,12 @@ class Ground:
                 return
             (self.tree / path).unlink()
             handle = _create(file)
-        with open(handle, "wb", buffering=0) as stream:  # noqa: PTH123  of a handle
+        try:
             left = memoryview(content)
             while left:
-                left = left[stream.write(left) :]
+                left = left[os.write(handle, left) :]
+        finally:
+            os.close(handle)
 
     def remove(self, path: str) -> None:
         """Take a file away, and the folders that are empty then."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pressflow.formats import _content, _view
 from pressflow.model import archive, paths
-from pressflow.model.archive import Archive, Enclosure, Entry, Gone, Page, Shelf, span
+from pressflow.model.archive import Archive, Enclosure, Entry, Gone, Page, Shelf, Shown, span
 from pressflow.model.edition import Edition
 from pressflow.model.journal import Killed
 from pressflow.model.record import Attachment, Image, Record
@@ -122,7 +122,7 @@ class _Releases:
         found = self._shelves.get(shelf, ())
         for number in range(1, shelf.pages + 1):
             first, end = span(shelf, number)
-            yield Page(shelf, number, found[first:end][::-1])
+            yield Page(shelf, number, tuple(Shown(one.date, one.html) for one in found[first:end][::-1]))
 
     def newest(self, shelf: Shelf, most: int) -> tuple[Entry, ...]:
         """The newest entries of a shelf, newest first."""

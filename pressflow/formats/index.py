@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from pressflow.formats import _archive, _view
 from pressflow.model import paths
-from pressflow.model.archive import Archive, Entry, Page
+from pressflow.model.archive import Archive, Entry, Page, Shown
 from pressflow.model.edition import Document, Edition
 from pressflow.theme.dates import language_name
 
@@ -55,6 +55,6 @@ def _by_year(edition: Edition, page: Page, here: str) -> list[tuple[int, list[Ma
     return [(year, [_shown(entry, here) for entry in group]) for year, group in years]
 
 
-def _shown(entry: Entry, here: str) -> Markup:
+def _shown(entry: Entry | Shown, here: str) -> Markup:
     """An entry as it is shown on a page; its template escaped all that is in it."""
     return Markup(entry.html.replace(paths.ROOT, f"{paths.relative(here, '.')}/"))  # noqa: S704

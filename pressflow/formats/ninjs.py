@@ -30,7 +30,8 @@ def render(edition: Edition) -> Iterator[Document]:
 def item(edition: Edition, release: Release, record: Record) -> Item:
     """A record of a release as an item."""
     publisher, words = edition.publisher, edition.theme.words(record.language)
-    text = release_text(edition, release, record)
+    text, html = release_text(edition, release, record), str(_content.content_html(edition, release, record))
+    length = {"charCount": len(text), "wordCount": len(text.split())}
     newest = release.recall.at if release.recall else release.history[-1].at if release.history else release.date
     found: Item = {
         "standard": _STANDARD,
@@ -59,8 +60,8 @@ def item(edition: Edition, release: Release, record: Record) -> Item:
         ],
         "descriptions": [{"role": "summary", "contentType": "text/plain", "value": record.lead}],
         "bodies": [
-            _body("main", "text/html", str(_content.content_html(edition, release, record)), text),
-            _body("plain", "text/plain", text, text),
+            {"role": "main", "contentType": "text/html", **length, "value": html},
+            {"role": "plain", "contentType": "text/plain", **length, "value": text},
         ],
         "genres": [{"name": words[record.type], "literal": record.type}],
         "subjects": [
@@ -92,16 +93,6 @@ def _status(release: Release) -> str:
     if release.recall:
         return "canceled"
     return "usable" if release.state.public else "withheld"
-
-
-def _body(role: str, media_type: str, value: str, text: str) -> Item:
-    return {
-        "role": role,
-        "contentType": media_type,
-        "charCount": len(text),
-        "wordCount": len(text.split()),
-        "value": value,
-    }
 
 
 def _subjects(edition: Edition, record: Record) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Literal, Protocol, get_args
+from typing import Literal, NamedTuple, Protocol, get_args
 from zoneinfo import ZoneInfo
 
 from pressflow.model.correction_class import CorrectionClass
@@ -67,6 +67,13 @@ class Entry:
         return f"{self.date.astimezone(UTC).isoformat()} {self.slug}"
 
 
+class Shown(NamedTuple):
+    """As much of an entry as pages of lists show; there are dozens on each of thousands of pages."""
+
+    date: datetime
+    html: str
+
+
 @dataclass(frozen=True, slots=True)
 class Gone:
     """What is left of a release in one language of which everything was removed: enough to say that it is gone.
@@ -115,7 +122,7 @@ class Page:
 
     shelf: Shelf
     number: int
-    entries: tuple[Entry, ...]
+    entries: tuple[Shown, ...]
 
     @property
     def newest(self) -> bool:

@@ -121,9 +121,12 @@ class _Reader:
     def _understood(self, text: str) -> Iterator[Event]:
         lines, depth = [*text.split("\n"), ""], 0  # an empty part at the end may be said to end below the text
         for event in parse(text, Loader=CBaseLoader):
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-            if wrong := _misreads(event, depth, lines):
-                raise _Misread(Finding(self.name, *self._place(event), *wrong))
+            if isinstance(event, NodeEvent):
+                depth += isinstance(event, CollectionStartEvent)
+                if wrong := _misreads(event, depth, lines):
+                    raise _Misread(Finding(self.name, *self._place(event), *wrong))
+            elif isinstance(event, CollectionEndEvent):
+                depth -= 1
             yield event
 
     def _value(self, event: Event, location: Location) -> Any:  # Any: as above
@@ -174,11 +177,11 @@ class _Reader:
         self.findings.append(Finding(self.name, *self._place(event), code, message))
 
 
-def _misreads(event: Event, depth: int, lines: list[str]) -> tuple[str, str] | None:
+def _misreads(event: NodeEvent, depth: int, lines: list[str]) -> tuple[str, str] | None:
     """A code and what to do, for a part that YAML would take for something else."""
     if depth > _DEPTH:
         return "YAML-DEPTH", "is nested too deep; write it out in fewer levels"
-    if isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None)):
+    if event.anchor or getattr(event, "tag", None):
         line, column = _spot(event.start_mark)
         sign = lines[line][column : column + 1]
         return "YAML-ALIAS", f"YAML reads {sign} at the beginning as a sign of its own; put the text in quotation marks"

@@ -1,10 +1,16 @@
 """Numbers and sizes of files as people read them."""
 
+from functools import lru_cache
+
 from babel.numbers import format_decimal
 
 from pressflow.theme.dates import conventions
 
+# Each page of a list says how many there are.
+_SAID = 1000
 
+
+@lru_cache(_SAID)
 def grouped(number: int, language: str) -> str:
     """A number with its thousands apart: 1.204 in German, 1,204 in English."""
     return format_decimal(number, locale=conventions(language))

@@ -53,6 +53,13 @@ class NewsroomTheme:
         except Exception as error:  # a newsroom's own template may do anything
             raise InputError(f"templates/{template}: {type(error).__name__}: {error}") from error
 
+    def settle(self) -> None:
+        """From now on, take templates as they are: to see whether a file was changed takes long on thousands of pages.
+
+        It holds for this process.
+        """
+        _environment(self.folders, self.compiled).auto_reload = False
+
     def words(self, language: str) -> Mapping[str, str]:
         """The interface's words in a language: its own, else its base language's, else English."""
         return self._words(language)
