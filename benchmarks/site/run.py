@@ -2,7 +2,7 @@
 
 python benchmarks/site/run.py --install
 python benchmarks/site/run.py --releases 10000
-python benchmarks/site/run.py --tools pressflow,hugo-full --rounds 3
+python benchmarks/site/run.py --tools pressflow,hugo-full,hugo-all --rounds 3
 """
 
 import argparse
@@ -22,7 +22,7 @@ from benchmarks.site.contestants import Contestant
 from benchmarks.site.measuring import Failed
 from benchmarks.site.rounds import ACTS, Measurement, measurements, public, rounds, write
 
-USUAL = ("pressflow", "hugo", "hugo-full", "eleventy-full", "pelican-full")
+USUAL = ("pressflow", "hugo-full", "hugo-all", "eleventy-full", "pelican-full")
 _SHOWN = 5
 
 

@@ -22,6 +22,12 @@ def test_goal_stands_beside_its_figure() -> None:
     assert line(rows, "pressflow      edit").endswith("0.070    0.06 missed")
 
 
+def test_both_of_hugos_extents_have_their_ratio_and_verdict_in_the_same_round() -> None:
+    rows = [measured("pressflow", "cold", 15), HUGO, measured("hugo-all", "cold", 13)]
+    assert line(rows, "pressflow      cold").split()[-6:] == ["1.2", "missed", "1.154", "1.154", "1.2", "reached"]
+    assert next(table(rows)).split() == ["hugo-full", "hugo-all"]
+
+
 def test_other_tools_have_no_goals() -> None:
     assert line([HUGO], "hugo-full").endswith("1.000")
 
