@@ -88,7 +88,7 @@ def multiply(file: Path, rows: int) -> None:
             ledger.execute(f"DROP TRIGGER {name}")
         ledger.execute(_filled(ledger, _COPY, "deliveries", own), {"rows": rows})
         ledger.execute(_filled(ledger, _PROGRESS, "progress", {"delivery_id": "deliveries.id"}))
-        ledger.execute("UPDATE tallies SET number = number + ? WHERE state = 'sent'", (rows,))
+        ledger.execute("UPDATE tallies SET number = number + ? WHERE state = 'promised'", (rows,))
         for _, statement in triggers:
             ledger.execute(statement)
     ledger.close()

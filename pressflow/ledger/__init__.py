@@ -18,7 +18,7 @@ Transaction = Connection
 Durability = Literal["full", "normal"]
 
 # The newest migration; a ledger at this state is opened without loading Alembic.
-HEAD = "0007"
+HEAD = "0008"
 _NOT_NOW = "the ledger cannot be used: {}; nothing was lost, try again when that is mended"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

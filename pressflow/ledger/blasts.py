@@ -1,9 +1,10 @@
 """Blasts: the letters of one kind about one version, held until the office's own copy has arrived."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, literal, select, union_all, update
 
 from pressflow.ledger.records import moment, seconds
 from pressflow.ledger.tables import ITS_OWN, blasts, deliveries, letters, progress, standing, tallies, versions
@@ -143,6 +144,25 @@ def forgive(tx: Connection, uri: str, now: datetime) -> None:
         .values(state=DeliveryState.PLANNED, due_at=seconds(now), changed_at=seconds(now))
     )
     tx.execute(update(blasts).where(in_trouble).values(trouble=""))
+
+
+def states(tx: Connection) -> dict[int, dict[DeliveryState, int]]:
+    """For each blast, how many of its deliveries are in which state, without looking at all of them."""
+    # In one query, which sees one state of things, and not with GROUP BY: SQLite would look through all deliveries
+    # instead of the few that workers hold.
+    tallied = select(tallies.c.blast_id, tallies.c.state, tallies.c.number)
+    held = select(progress.c.blast_id, progress.c.state, literal(1)).where(progress.c.worker.is_not(None))
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for blast, state, number in tx.execute(union_all(tallied, held)):
+        found[blast][state] += number
+    return {blast: _with_sent(numbers) for blast, numbers in found.items()}
+
+
+def _with_sent(numbers: Counter[str]) -> dict[DeliveryState, int]:
+    """What was promised and is in no other state was sent."""
+    promised = numbers.pop("promised", 0)
+    sent = {DeliveryState.SENT: promised - numbers.total()}
+    return sent | {DeliveryState(state): number for state, number in numbers.items()}
 
 
 def waiting(tx: Connection, blast: int) -> int:

@@ -1,5 +1,6 @@
 """The outbox: promises go in once, are counted, stopped and let go again; workers keep them (`turns`)."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from pressflow.ledger.blasts import blast_of
+from pressflow.ledger.blasts import blast_of, states
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.prepared import Prepared, roomy
 from pressflow.ledger.records import moment, seconds
@@ -230,22 +231,11 @@ def promised(tx: Connection, uri: str, version: int) -> Iterator[Addressee]:
 
 def counts(tx: Connection) -> dict[tuple[str, int], dict[DeliveryState, int]]:
     """For each version, how many of its deliveries are in which state; canaries are not among them."""
-    found: dict[tuple[str, int], dict[DeliveryState, int]] = {}
-    tallied = (
-        select(blasts.c.uri, blasts.c.version, tallies.c.state, tallies.c.number)
-        .join(blasts, blasts.c.id == tallies.c.blast_id)
-        .where(~blasts.c.canary, tallies.c.number > 0)
-    )
-    # Counted here: for GROUP BY, SQLite would look through all deliveries instead of the few that workers hold.
-    held = (
-        select(blasts.c.uri, blasts.c.version, progress.c.state, literal(1))
-        .join(blasts, blasts.c.id == progress.c.blast_id)
-        .where(~blasts.c.canary, progress.c.worker.is_not(None))
-    )
-    for uri, version, state, number in (*tx.execute(tallied), *tx.execute(held)):
-        states = found.setdefault((uri, version), {})
-        states[DeliveryState(state)] = states.get(DeliveryState(state), 0) + number
-    return found
+    of_blast = states(tx)
+    found: dict[tuple[str, int], Counter[DeliveryState]] = defaultdict(Counter)
+    for row in tx.execute(select(blasts.c.id, blasts.c.uri, blasts.c.version).where(~blasts.c.canary)):
+        found[row.uri, row.version].update(of_blast.get(row.id, {}))
+    return {version: dict(+numbers) for version, numbers in found.items() if +numbers}
 
 
 def open_deliveries(tx: Connection) -> tuple[int, datetime | None]:

@@ -6,9 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, select
 
+from pressflow.ledger.blasts import states
 from pressflow.ledger.records import moment
-from pressflow.ledger.tables import blasts, deliveries, progress, standing, tallies, versions
+from pressflow.ledger.tables import blasts, deliveries, progress, standing, versions
 from pressflow.model.delivery import DeliveryState
+
+_HELD = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,18 @@ class Line:
 
 
 def tallied(tx: Connection) -> Iterator[Count]:
-    """The tallies of all blasts; canaries are not among them."""
+    """How many deliveries of each blast are in which state; canaries are not among them."""
     query = (
-        select(versions.c.slug, blasts.c.version, blasts.c.kind, tallies.c.state, tallies.c.number)
-        .join(blasts, blasts.c.id == tallies.c.blast_id)
+        select(versions.c.slug, blasts.c.version, blasts.c.kind, blasts.c.id)
         .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
         .where(~blasts.c.canary)
-        .order_by(versions.c.slug, blasts.c.version, blasts.c.kind, tallies.c.state)
+        .order_by(versions.c.slug, blasts.c.version, blasts.c.kind)
     )
+    of_blast = states(tx)
     for row in tx.execute(query):
-        yield Count(row.slug, row.version, row.kind, DeliveryState(row.state), row.number)
+        for state, number in sorted(of_blast.get(row.id, {}).items()):
+            if state not in _HELD:
+                yield Count(row.slug, row.version, row.kind, state, number)
 
 
 def held_by_workers(tx: Connection) -> int:

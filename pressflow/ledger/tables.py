@@ -254,8 +254,10 @@ blasts = Table(
     UniqueConstraint("uri", "version", "kind", "canary"),
 )
 
-# How many deliveries of a blast are in a state, kept by triggers (pressflow.ledger.triggers). Those a worker holds
-# (claimed, sending) are few, change all the time and are counted where they stand.
+# How many deliveries of a blast were promised, and how many are in a state, kept by triggers
+# (pressflow.ledger.triggers). Those a worker holds (claimed, sending) are few, change all the time and are counted
+# where they stand. Those that were sent, nearly all in the end, are the rest (pressflow.ledger.blasts.states): so
+# nothing is counted while letters leave.
 tallies = Table(
     "tallies",
     metadata,

@@ -2,19 +2,31 @@
 
 from sqlalchemy import Connection
 
-# What a worker holds is not tallied; see pressflow.ledger.tables.
-_COUNTED = "NOT IN ('claimed', 'sending')"
-_ADD = (
-    "INSERT INTO tallies (blast_id, state, number) VALUES (NEW.blast_id, NEW.state, 1) "
-    "ON CONFLICT (blast_id, state) DO UPDATE SET number = tallies.number + 1;"
-)
-_TAKE = "UPDATE tallies SET number = number - 1 WHERE blast_id = OLD.blast_id AND state = OLD.state;"
+
+def _tallied(row: str) -> str:
+    # Not with NOT IN: SQLite would make a table of three words, for each row anew.
+    return f"{row}.state <> 'claimed' AND {row}.state <> 'sending' AND {row}.state <> 'sent'"
+
+
+def _add(state: str) -> str:
+    return (
+        f"INSERT INTO tallies (blast_id, state, number) VALUES (NEW.blast_id, {state}, 1) "  # noqa: S608  ours
+        "ON CONFLICT (blast_id, state) DO UPDATE SET number = tallies.number + 1;"
+    )
+
+
+def _take(state: str) -> str:
+    return f"UPDATE tallies SET number = number - 1 WHERE blast_id = OLD.blast_id AND state = {state};"  # noqa: S608  ours
+
+
 # Each with the act, when it counts, and what it does.
 _TRIGGERS = {
-    "promised": ("INSERT", f"NEW.state {_COUNTED}", _ADD),
-    "entered": ("UPDATE OF state", f"NEW.state <> OLD.state AND NEW.state {_COUNTED}", _ADD),
-    "left": ("UPDATE OF state", f"NEW.state <> OLD.state AND OLD.state {_COUNTED}", _TAKE),
-    "erased": ("DELETE", f"OLD.state {_COUNTED}", _TAKE),
+    "promised": ("INSERT", "1 = 1", _add("'promised'")),
+    "begun": ("INSERT", _tallied("NEW"), _add("NEW.state")),
+    "entered": ("UPDATE OF state", f"NEW.state <> OLD.state AND {_tallied('NEW')}", _add("NEW.state")),
+    "left": ("UPDATE OF state", f"NEW.state <> OLD.state AND {_tallied('OLD')}", _take("OLD.state")),
+    "ended": ("DELETE", _tallied("OLD"), _take("OLD.state")),
+    "erased": ("DELETE", "1 = 1", _take("'promised'")),
 }
 
 
@@ -26,13 +38,13 @@ def make(tx: Connection, table: str = "progress") -> None:
 
 
 def drop(tx: Connection, table: str = "progress") -> None:
-    """Take them away: before the table goes, or the rows move."""
+    """Take them away, also those of an older ledger: before the table goes, or the rows move."""
     for name in _TRIGGERS:
         if tx.dialect.name == "sqlite":
-            tx.exec_driver_sql(f"DROP TRIGGER tally_{name}")
+            tx.exec_driver_sql(f"DROP TRIGGER IF EXISTS tally_{name}")
         else:
-            tx.exec_driver_sql(f"DROP TRIGGER tally_{name} ON {table}")
-            tx.exec_driver_sql(f"DROP FUNCTION tally_{name}()")
+            tx.exec_driver_sql(f"DROP TRIGGER IF EXISTS tally_{name} ON {table}")
+            tx.exec_driver_sql(f"DROP FUNCTION IF EXISTS tally_{name}()")
 
 
 def _statements(dialect: str, table: str, name: str, act: str, when: str, then: str) -> tuple[str, ...]:
