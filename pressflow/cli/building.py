@@ -1,5 +1,6 @@
 """What `pressflow build` does, once it is known what was asked for."""
 
+import atexit
 import gc
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pressflow.newsroom import Newsroom
 
 # Python looks for unreachable rings of objects after so many new ones; what is made here are trees, which go at once.
-_RARELY = 50_000
+_RARELY = 500_000
 
 
 def build_here(folder: Path, *, fresh: bool = False, json: bool = False) -> None:
@@ -27,6 +28,7 @@ def build_here(folder: Path, *, fresh: bool = False, json: bool = False) -> None
     builds. Raises as building does, Busy where the newsroom is being changed.
     """
     gc.set_threshold(_RARELY)
+    atexit.register(gc.freeze)  # and at the end, through everything, although all of it goes with the process
     place = home(folder)
     is_newsroom = (place / FILE).is_file()  # into any other folder nothing is written, and no lock
     with locked(place / "var" / OF_NEWSROOM, "build") if is_newsroom else nullcontext():
