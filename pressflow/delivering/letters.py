@@ -70,8 +70,11 @@ class Letters:
         """The letter with what all readers of a list have in common."""
         if (letter_id, list_id) not in self._of_lists:
             letter, compiled = self._letter(letter_id)
-            common = Reader.places()._replace(list_id=list_id, list_title=self._title(list_id, letter.language))
-            self._of_lists[letter_id, list_id] = letter, compiled.with_shared(common, ("list_id", "list_title"))
+            common = {"list_id": list_id, "list_title": self._title(list_id, letter.language)}
+            if not self._unsubscribe_address:
+                common["leave_address"] = ""
+            reader = Reader.places()._replace(**common)
+            self._of_lists[letter_id, list_id] = letter, compiled.with_shared(reader, common)
         return self._of_lists[letter_id, list_id]
 
     def _title(self, list_id: str, language: str) -> str:

@@ -17,7 +17,7 @@ class Content(NamedTuple):
 
     def stuffed(self) -> bytes:
         """The message for DATA (RFC 5321, section 4.5.2): a dot more at each line that begins with one, and the end."""
-        if not (_kept_dots(tuple(self.pieces[::2])) or _dots(self.pieces[1::2])):
+        if not (_same(tuple(self.pieces[::2])).dots or _dots(self.pieces[1::2])):
             return b"".join((*self.pieces, b".\r\n"))
         whole = b"".join(self.pieces)
         dot = b"." if whole.startswith(b".") else b""
@@ -34,31 +34,35 @@ def content(message: bytes | Sequence[bytes]) -> Content:
     """
     if isinstance(message, bytes):
         message = (message,)
-    same, own = _kept_look(tuple(message[::2])), _look(message[1::2])
-    if same.paired and own.paired and message and message[-1].endswith(b"\r\n"):
-        return Content(message, same.size + own.size, same.seven_bit and own.seven_bit)
+    same, own = _same(tuple(message[::2])), b"\0".join(message[1::2])
+    if same.paired and _paired(own) and message and message[-1].endswith(b"\r\n"):
+        size = same.size + len(own) - max(len(message) // 2 - 1, 0)
+        return Content(message, size, same.seven_bit and own.isascii())
     whole = _LINE_END.sub(b"\r\n", b"".join(message))
     whole += b"" if whole.endswith(b"\r\n") else b"\r\n"
     return Content((whole,), len(whole), whole.isascii())
 
 
-class _Look(NamedTuple):
-    paired: bool  # in each piece, each CR stands before an LF, and each LF behind a CR
+class _Same(NamedTuple):
+    """What is known of pieces that stand in all letters of a blast."""
+
+    paired: bool
     size: int
     seven_bit: bool
+    dots: bool
 
 
-def _look(pieces: Sequence[bytes]) -> _Look:
-    """What is seen in pieces: looked through at once, with something between them that is no line end."""
-    text = b"\0".join((*pieces, b""))
-    paired = text.count(b"\n") == text.count(b"\r") == text.count(b"\r\n")
-    return _Look(paired, len(text) - len(pieces), text.isascii())
+@lru_cache(16)  # Python keeps the hash of bytes, so to find them again costs next to nothing
+def _same(pieces: Sequence[bytes]) -> _Same:
+    text = b"\0".join(pieces)
+    return _Same(_paired(text), sum(map(len, pieces)), text.isascii(), _dots(pieces))
+
+
+def _paired(text: bytes) -> bool:
+    """Whether each CR stands before an LF and each LF behind a CR; between pieces stands what is no line end."""
+    return text.count(b"\n") == text.count(b"\r") == text.count(b"\r\n")
 
 
 def _dots(pieces: Sequence[bytes]) -> bool:
     """Whether a line may begin with a dot: each piece is looked at as if it began one."""
     return b"\r\n." in b"\r\n".join((b"", *pieces))
-
-
-# Python keeps the hash of bytes, so to find them again costs next to nothing.
-_kept_look, _kept_dots = lru_cache(16)(_look), lru_cache(16)(_dots)
