@@ -7,7 +7,6 @@ from markupsafe import Markup
 from pydantic_core import to_json
 
 from pressflow.formats import _view
-from pressflow.formats._view import release_values
 from pressflow.model import base
 from pressflow.model.address import readable_phone
 from pressflow.model.edition import Edition
@@ -33,10 +32,10 @@ def feed_title(edition: Edition, release: Release, record: Record) -> str:
 
 def notes(edition: Edition, release: Release, record: Record) -> Iterator[tuple[str, str]]:
     """What readers must be told before they use the text: each note after the word for what it is."""
-    words, shown = edition.theme.words(record.language), _view.release_values(edition, release, record)
-    if shown["recalled"]:
-        yield words["withdrawn"], shown["recalled"]
-    yield from ((words[_notice(event)], note) for event, note in shown["notices"])
+    words = edition.theme.words(record.language)
+    if recalled := _view.recall_note(release, record):
+        yield words["withdrawn"], recalled
+    yield from ((words[_notice(event)], note) for event, note in _view.notices(release, record))
 
 
 def categories(edition: Edition, record: Record) -> tuple[str, ...]:
@@ -51,14 +50,14 @@ def content_html(edition: Edition, release: Release, record: Record) -> Markup:
 
 
 def _content_html(edition: Edition, release: Release, record: Record) -> Markup:
-    words, shown = edition.theme.words(record.language), release_values(edition, release, record)
+    words = edition.theme.words(record.language)
     notices = [
         Markup("<p><strong>{}</strong></p>").format(word)
         if not note
         else Markup("<p><strong>{}:</strong> {}</p>").format(word, note)
         for word, note in notes(edition, release, record)
     ]
-    lead = Markup("<p>{} {}</p>").format(shown["dateline"], record.lead)
+    lead = Markup("<p>{} {}</p>").format(_view.opening(edition, release, record), record.lead)
     contacts = [_contact(words["contact"], contact) for contact in record.press_contacts]
     return Markup("\n").join([*notices, lead, text_html(edition, release, record), *contacts])
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +22,9 @@ from pressflow.model.release import Release
 from pressflow.model.slug import name_slug
 from pressflow.theme.dates import dateline, language_name, month_name
 from pressflow.theme.sizes import grouped
+
+# So many ways are kept that those in menus, to topics and to places stay, whatever else a page leads to.
+_WAYS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,17 @@ def values(edition: Edition, here: str, area: str = "") -> dict[str, Any]:  # An
         "here": here,
         "area": area,
         "kept": partial(_kept, edition.kept if area else None, (here.rpartition("/")[0], area)),
-        "link": lambda path: quote(paths.relative(here, path)),
+        "link": partial(_way, here.rpartition("/")[0]),
         "absolute": partial(web_url, publisher),
         "paths": paths,
         "logo": edition.theme.logo(publisher.logo) if publisher.logo else None,
     }
+
+
+@lru_cache(_WAYS)
+def _way(folder: str, path: str) -> str:
+    """The way from the pages of a folder to a document; dozens on each page, most of them the same on all."""
+    return quote(paths.relative(f"{folder}/page" if folder else "page", path))
 
 
 def _kept(
@@ -137,17 +146,27 @@ def release_values(edition: Edition, release: Release, record: Record) -> dict[s
         "release": release,
         "record": record,
         "name": publisher.named(record.language),
-        "dateline": dateline(record, release.date if release.dated else None, publisher.zone),
+        "dateline": opening(edition, release, record),
         "topics": [publisher.topic(topic) for topic in record.topics],
-        "notices": [
-            (event, event.note.get(record.language) or next(iter(event.note.values()), ""))
-            for event in reversed(release.corrections)
-        ],
+        "notices": notices(release, record),
         "changed": partial(changed, edition, release, record),
         "recalled": recall_note(release, record),
         "offer": partial(offer, edition, release),
         "face": partial(face, edition, release, record),
     }
+
+
+def opening(edition: Edition, release: Release, record: Record) -> str:
+    """What the text begins with: the place, and the day unless the release bears none yet."""
+    return dateline(record, release.date if release.dated else None, edition.publisher.zone)
+
+
+def notices(release: Release, record: Record) -> list[tuple[Published, str]]:
+    """The versions that readers must be told of, the newest first, with what the office says of each."""
+    return [
+        (event, event.note.get(record.language) or next(iter(event.note.values()), ""))
+        for event in reversed(release.corrections)
+    ]
 
 
 def recall_note(release: Release, record: Record) -> str:

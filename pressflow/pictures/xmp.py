@@ -8,7 +8,7 @@ Copyright Notice (dc:rights), Rights Usage Terms (xmpRights:UsageTerms). Written
 
 import re
 from collections.abc import Callable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from pressflow.model.record import Attachment, Image, Record
 from pressflow.model.release import Release
@@ -36,7 +36,7 @@ def packet(release: Release, file: str) -> bytes:
 
 
 def _packet(entries: list[Entry]) -> bytes:
-    namespaces = "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in _NAMESPACES.items())
+    namespaces = "".join(f' xmlns:{prefix}="{escape(uri)}"' for prefix, uri in _NAMESPACES.items())
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -66,8 +66,8 @@ def _properties(entries: list[Entry]) -> Iterator[str]:
 
 
 def _point(language: str, text: str) -> str:
-    return f"<rdf:li xml:lang={quoteattr(language)}>{_text(text)}</rdf:li>"
+    return f'<rdf:li xml:lang="{escape(language)}">{_text(text)}</rdf:li>'
 
 
 def _text(value: str) -> str:
-    return escape(_IMPOSSIBLE.sub("", value))
+    return escape(_IMPOSSIBLE.sub("", value), quote=False)
