@@ -9,6 +9,8 @@ from pressflow import stamps
 from pressflow.errors import InputError
 
 JOURNAL = "journal.jsonl"
+# What to say of files that all releases share, and that stand somewhere else.
+OUTSIDE = "is a link to a place outside its folder; copy the file itself here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,19 @@ class Look:
         """A look at each of these."""
         stamped = ((name, stamps.of_file(f"{folder}/{JOURNAL}")) for name, folder in folders.items())
         return cls(folders, {name: stamp for name, stamp in stamped if stamp})
+
+
+def leads_out(file: Path, folder: Path) -> bool:
+    """Whether a file in a folder, or a folder on the way to it, is a link to a place outside the folder."""
+    # A link to itself leads nowhere; Path.resolve would raise what nobody expects.
+    return not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
+
+
+def is_foreign(folder: Path, name: str) -> bool:
+    """Whether a file of a newsroom, by its path from there, or a folder on the way leads out of where it stands."""
+    file = folder / name
+    way = (file, *(place for place in file.parents if place != folder and place.is_relative_to(folder)))
+    return any(place.is_symlink() and leads_out(place, place.parent) for place in way)
 
 
 def release_folders(place: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pressflow import stamps
 from pressflow.cache import FILE, Cache, Known
 from pressflow.errors import InputError
-from pressflow.folders import Look, release_folders
+from pressflow.folders import OUTSIDE, Look, release_folders
 from pressflow.home import home
 from pressflow.journal import append, read_journal
 from pressflow.locks import OF_NEWSROOM, locked
@@ -22,7 +22,7 @@ from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Created, Embargoed, Event, Published, State, state, uri, versions
 from pressflow.model.publisher import Publisher
 from pressflow.settings import Settings, read_settings
-from pressflow.theme.folders import default_folder
+from pressflow.theme.folders import OWN, default_folder, foreign_files
 
 if TYPE_CHECKING:
     from pressflow.formats.letter import Signer
@@ -76,8 +76,13 @@ class Newsroom:
 
     @cached_property
     def theme_folders(self) -> tuple[Path, ...]:
-        """The folders of the theme's files: the newsroom's own, then the default ones."""
-        own = self.folder / "templates"
+        """The folders of the theme's files: the newsroom's own, then the default ones.
+
+        Raises InputError for a file that is a link to a place outside: whatever stands there would be public.
+        """
+        own = self.folder / OWN
+        if foreign := next(foreign_files(self.folder), None):
+            raise InputError(f"{foreign}: {OUTSIDE}")
         return (own, default_folder()) if own.is_dir() else (default_folder(),)
 
     @cached_property

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pressflow
 from pressflow import stamps
+from pressflow.errors import InputError
+from pressflow.folders import OUTSIDE, is_foreign
 from pressflow.model.publisher import Publisher
 from pressflow.newsroom import Newsroom
 
@@ -57,6 +59,8 @@ class Looks:
 
     def _shared_file(self, name: str) -> bytes:
         file = self.newsroom.folder / name
+        if is_foreign(self.newsroom.folder, name):
+            raise InputError(f"{name}: {OUTSIDE}")
         return file.read_bytes() if file.is_file() else b""
 
     def _theme_file(self, name: str) -> bytes:

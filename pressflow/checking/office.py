@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pressflow.errors import InputError
+from pressflow.folders import OUTSIDE
 from pressflow.formats import security
 from pressflow.formats.style import LIGHT_GROUND, shades
 from pressflow.home import FILE
@@ -11,6 +12,7 @@ from pressflow.model.finding import Finding
 from pressflow.newsroom import Newsroom
 from pressflow.settings import line_of
 from pressflow.theme.colour import contrast
+from pressflow.theme.folders import foreign_files
 
 
 def check_office(newsroom: Newsroom, today: date | None) -> Iterator[Finding]:
@@ -26,9 +28,11 @@ def check_office(newsroom: Newsroom, today: date | None) -> Iterator[Finding]:
 
 
 def check_looks(newsroom: Newsroom) -> Iterator[Finding]:
-    """What is wrong with the office's logo, and what is doubtful about its colour."""
+    """What is wrong with the theme's files and the office's logo, and what is doubtful about its colour."""
     publisher = newsroom.publisher
-    if publisher.logo:
+    foreign = list(foreign_files(newsroom.folder))
+    yield from (Finding(file, 1, 1, "FILE-OUTSIDE", OUTSIDE) for file in foreign)
+    if publisher.logo and not foreign:
         file = f"templates/{publisher.logo}"
         try:
             newsroom.theme.logo(publisher.logo)

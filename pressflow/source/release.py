@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from pressflow.errors import RuleError
+from pressflow.folders import leads_out
 from pressflow.model.finding import Finding, errors
 from pressflow.model.journal import Embargoed, Event, Published, State, state, uri
 from pressflow.model.picture import MEDIA_TYPES as PICTURES
@@ -210,7 +211,7 @@ class _Reader:
         """What a file says, or None with a finding."""
         if self.frozen is not None:
             return self.frozen[file]
-        if _outside(self.folder / file, self.folder):
+        if leads_out(self.folder / file, self.folder):
             message = "is a link to a place outside the release's folder; copy the file here"
             self._found("FILE-OUTSIDE", message, name)
             return None
@@ -268,7 +269,7 @@ class _Reader:
             return frozen[name]
         if frozen is not None or not file.is_file():
             raise RuleError("ASSET-MISSING", f"there is no such file in {self.name}/assets")
-        if _outside(file, self.folder):
+        if leads_out(file, self.folder):
             raise RuleError("FILE-OUTSIDE", "links to a place outside the release's folder; copy the file here")
         if file.stat().st_size > ASSET_LIMIT:
             raise RuleError("ASSET-SIZE", f"is larger than {ASSET_LIMIT // 1024 // 1024} MB")
@@ -316,7 +317,3 @@ def _fit(content: bytes, media_type: str, *, picture: bool) -> None:
         raise RuleError("ASSET-TYPE", f"is not what its name says ({media_type}); save it anew")
     if picture and media_type not in PICTURES:
         raise RuleError("ASSET-TYPE", "is no picture; use jpg, png or webp, or name it under attachments")
-
-
-def _outside(file: Path, folder: Path) -> bool:
-    return not file.resolve().is_relative_to(folder.resolve())

@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from pressflow.errors import RuleError
+from pressflow.folders import OUTSIDE, is_foreign
 from pressflow.model.body import places
 from pressflow.model.finding import Finding
 from pressflow.model.mistakes import in_plain_words
@@ -39,7 +40,7 @@ def read_press_contacts(
 ) -> dict[str, SharedPressContact]:
     """The shared press contacts by id; those that are wrong are left out, with findings."""
     file = folder / CONTACTS
-    data = read_bytes(file, CONTACTS, findings) if file.is_file() else None
+    data = _read(folder, CONTACTS, findings) if file.is_file() else None
     return {} if data is None else press_contacts(data, region, findings)
 
 
@@ -81,7 +82,7 @@ def boilerplate_file(id_: str, language: str) -> str:
 def read_about(folder: Path, id_: str, language: str, findings: list[Finding]) -> About | None:
     """A boilerplate text in a language; None, with findings, where there is none or it cannot be read."""
     name = boilerplate_file(id_, language)
-    data = read_bytes(folder / name, name, findings)
+    data = _read(folder, name, findings)
     return None if data is None else about(data, id_, language, findings)
 
 
@@ -117,6 +118,14 @@ def _read_about(data: bytes, id_: str, language: str, findings: list[Finding]) -
         findings.append(Finding(name, 1, 1, "QUOTE-PLACE", "a quote's place may only stand in a release; take it out"))
         return None
     return About(id_, title[1].strip(), body, data)
+
+
+def _read(folder: Path, name: str, findings: list[Finding]) -> bytes | None:
+    """What a file of the newsroom says; None, with a finding, for one that leads out or cannot be read."""
+    if is_foreign(folder, name):
+        findings.append(Finding(name, 1, 1, "FILE-OUTSIDE", OUTSIDE))
+        return None
+    return read_bytes(folder / name, name, findings)
 
 
 def known_ids(folder: Path) -> list[str]:

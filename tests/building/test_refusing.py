@@ -203,6 +203,59 @@ def test_file_of_a_version_that_is_a_link_shows_what_was_published_and_nothing_e
     assert "VERSION-CHANGED" in refused(office, site)
 
 
+@pytest.mark.parametrize("name", ["style.css", "page.html", "strings/de.toml", "never-asked-for.txt"])
+def test_theme_file_that_is_a_link_to_another_place_is_refused(
+    office: Office, site: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "elsewhere").write_text("/* secret */\n", "utf-8")
+    office.theme(name, "")
+    file = office.folder / "templates" / name
+    file.unlink()
+    file.symlink_to(tmp_path / "elsewhere")
+    told = refused(office, site)
+    assert told == f"templates/{name}: is a link to a place outside its folder; copy the file itself here"
+    file.unlink()
+    mended(office)
+
+
+@pytest.mark.parametrize("place", ["templates", "templates/strings"])
+def test_theme_folder_that_is_a_link_to_another_place_is_refused(
+    office: Office, site: dict[str, str], tmp_path: Path, place: str
+) -> None:
+    office.theme("strings/de.toml", 'end_mark = "SCHLUSS"\n')
+    (office.folder / place).rename(tmp_path / "elsewhere")
+    (office.folder / place).symlink_to(tmp_path / "elsewhere")
+    assert refused(office, site).startswith(f"{place}: is a link to a place outside its folder")
+
+
+def test_theme_file_that_is_a_link_to_what_the_newsroom_keeps_to_itself_is_refused(
+    office: Office, site: dict[str, str]
+) -> None:
+    (office.folder / "var" / "secret").write_text("hidden", "utf-8")
+    office.theme("style.css", "")
+    file = office.folder / "templates" / "style.css"
+    file.unlink()
+    file.symlink_to("../var/secret")
+    assert refused(office, site).startswith("templates/style.css: is a link")
+
+
+def test_theme_file_may_be_a_link_to_another_one(office: Office, site: dict[str, str]) -> None:
+    office.theme("ours.css", "body { color: teal }\n")
+    (office.folder / "templates" / "style.css").symlink_to("ours.css")
+    office.build()
+    assert any("color: teal" in file.read_text("utf-8") for file in office.public.rglob("*.css"))
+
+
+def test_shared_press_contacts_that_are_a_link_to_another_place_are_refused(
+    office: Office, site: dict[str, str], tmp_path: Path
+) -> None:
+    contacts = office.folder / "press-contacts.yaml"
+    contacts.rename(tmp_path / "elsewhere")
+    contacts.symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").write_text("who:\n  name: Nobody\n  email: nobody@example.org\n", "utf-8")
+    assert refused(office, site).startswith("press-contacts.yaml: is a link to a place outside its folder")
+
+
 def test_public_folder_that_is_a_link_is_refused(office: Office, site: dict[str, str], tmp_path: Path) -> None:
     office.public.rename(tmp_path / "elsewhere")
     office.public.symlink_to(tmp_path / "elsewhere")

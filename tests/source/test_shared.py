@@ -112,6 +112,34 @@ def test_boilerplate_that_is_wrong_is_told(newsroom: Newsroom, text: str, code: 
     assert finding.startswith(f"boilerplate/city.de.md:1:1: {code}")
 
 
+def test_contacts_from_outside_the_newsroom_are_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+    (newsroom.folder / CONTACTS).rename(tmp_path / CONTACTS)
+    (newsroom.folder / CONTACTS).symlink_to(tmp_path / CONTACTS)
+    findings: list[Finding] = []
+    assert read_press_contacts(newsroom.folder, newsroom.publisher, "DE", findings) == {}
+    assert [str(one) for one in findings] == [
+        f"{CONTACTS}:1:1: FILE-OUTSIDE is a link to a place outside its folder; copy the file itself here"
+    ]
+
+
+@pytest.mark.parametrize("place", ["boilerplate", "boilerplate/city.de.md"])
+def test_boilerplate_from_outside_its_folder_is_refused(newsroom: Newsroom, tmp_path: Path, place: str) -> None:
+    (newsroom.folder / place).rename(tmp_path / "elsewhere")
+    (newsroom.folder / place).symlink_to(tmp_path / "elsewhere")
+    findings: list[Finding] = []
+    assert read_about(newsroom.folder, "city", "de", findings) is None
+    assert [(one.path, one.code) for one in findings] == [("boilerplate/city.de.md", "FILE-OUTSIDE")]
+
+
+def test_boilerplate_may_be_a_link_to_another_one_and_a_link_to_itself_is_told(newsroom: Newsroom) -> None:
+    (newsroom.folder / boilerplate_file("city", "fr")).symlink_to("city.de.md")
+    (newsroom.folder / boilerplate_file("city", "it")).symlink_to("city.it.md")
+    findings: list[Finding] = []
+    assert read_about(newsroom.folder, "city", "fr", findings) is not None
+    assert read_about(newsroom.folder, "city", "it", findings) is None
+    assert [one.code for one in findings] == ["FILE-READ"]
+
+
 def test_mistake_in_boilerplate_stops_the_release_that_names_it(newsroom: Newsroom, release: Path) -> None:
     (newsroom.folder / boilerplate_file("city", "de")).write_text("Ohne Titel\n", "utf-8")
     reading = newsroom.read(release)

@@ -225,3 +225,12 @@ def test_logo_that_cannot_be_shown_is_an_error_and_stops_the_build(
     with pytest.raises(InputError, match=r"templates/logo\.svg: "):
         build(newsroom)
     assert not newsroom.public.exists()
+
+
+def test_theme_file_from_outside_is_an_error(tmp_path: Path) -> None:
+    newsroom = _office(tmp_path / "office", "#1d4f6e", "logo.svg")
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
+    (newsroom.folder / "templates").mkdir()
+    (newsroom.folder / "templates" / "logo.svg").symlink_to(tmp_path / "logo.svg")
+    (finding,) = checking.check(newsroom, [])
+    assert (finding.path, finding.code, finding.severity) == ("templates/logo.svg", "FILE-OUTSIDE", "error")
