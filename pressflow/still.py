@@ -60,10 +60,10 @@ def as_built(place: Path, seen: Look) -> Built | None:
 def _is_still(place: Path, cache: Cache, seen: Look) -> bool:
     return (
         cache.fact("indexed") != ""
-        and cache.fact(FACT) == around(place)
+        and seen.stamps == cache.stamps()
         and cache.fact(RESTORED) == stamps.of_ledger(place / "var")
         and cache.fact("tree") == tree.stamp_of(place / "public")
-        and seen.stamps == cache.stamps()
+        and cache.fact(FACT) == around(place)
     )
 
 

@@ -88,7 +88,7 @@ class Staged:
                 self.uses = {name: set(uses) for name, (_, uses) in self.cache.looks().items()}
                 self.restored = self.cache.fact(RESTORED)
             self._opened = opened.pop_all()
-        self.around = around(newsroom.folder)  # as it is before anything is made of it
+        self.around = ""
         self.maker = Maker(newsroom, self.tree.spare, self.cache)
         self.looks = Looks(newsroom)
         self.before: dict[str, bytes] = {}
@@ -126,6 +126,7 @@ class Staged:
 
     def make(self, more: Iterable["Release"]) -> None:
         """Make everything that is not as it was."""
+        self.around = around(self.newsroom.folder)  # as it is before anything is made of it
         with self.cache.telling():
             if not self.tree.settle(self.cache.fact("tree")):
                 self._forget()
