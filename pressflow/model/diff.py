@@ -1,6 +1,7 @@
 """Diff: what became different between two texts, word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -67,9 +68,7 @@ def _beside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None
     if len(old) * len(new) > _WEIGHED:
         yield from zip_longest(old, new)
         return
-    ratio, left, right = max(
-        (_likeness(one, other), -number, -place) for number, one in enumerate(old) for place, other in enumerate(new)
-    )
+    ratio, left, right = _most_alike(old, new)
     if ratio < _ALIKE and len(old) != len(new):
         yield from ((one, None) for one in old)
         yield from ((None, one) for one in new)
@@ -77,6 +76,31 @@ def _beside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None
     yield from _beside(old[:-left], new[:-right])
     yield old[-left], new[-right]
     yield from _beside(old[1 - left :], new[1 - right :])
+
+
+def _most_alike(old: Sequence[str], new: Sequence[str]) -> tuple[float, int, int]:
+    """The first two texts that have most in common: how much, and their places as negative numbers.
+
+    To compare the order of words takes long, so only those are compared whose words alone might make them the ones.
+    """
+    best = (-1.0, 0, 0)
+    for number, one in enumerate(old):
+        for place, other in enumerate(new):
+            if _at_most(one, other) >= best[0]:
+                best = max(best, (_likeness(one, other), -number, -place))
+    return best
+
+
+def _at_most(one: str, other: str) -> float:
+    """No less than how much two texts have in common: how many words, in whatever order."""
+    words, others = _counted(one), _counted(other)
+    length = words.total() + others.total()
+    return 2 * sum(min(count, others[word]) for word, count in words.items()) / length if length else 1.0
+
+
+@lru_cache(_REMEMBERED)
+def _counted(text: str) -> Counter[str]:
+    return Counter(tokens(text))
 
 
 @lru_cache(_REMEMBERED)

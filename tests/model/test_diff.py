@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressflow.model.diff import Piece, diff, pairs, told
+from pressflow.model.diff import Piece, _likeness, _most_alike, diff, pairs, told
 
 
 def marked(before: str, after: str) -> str:
@@ -49,7 +49,16 @@ def test_paragraphs_stand_beside_what_became_of_them() -> None:
     assert list(pairs(before, after)) == [(None, after[0]), (before[0], after[1]), (before[1], after[2])]
 
 
+sentences = st.lists(st.sampled_from(["die", "Brücke", "Loh", "ist", "84", "Meter", "lang", "."]), max_size=9).map(
+    " ".join
+)
 texts = st.lists(st.text("ab c", max_size=8), max_size=6)
+
+
+@given(st.lists(sentences, min_size=1, max_size=5), st.lists(sentences, min_size=1, max_size=5))
+def test_paragraphs_that_have_most_in_common_are_found_without_comparing_all(old: list[str], new: list[str]) -> None:
+    compared = ((_likeness(one, other), -i, -j) for i, one in enumerate(old) for j, other in enumerate(new))
+    assert _most_alike(old, new) == max(compared)
 
 
 @given(texts, texts)
