@@ -114,7 +114,7 @@ async def _work(
     watch: bool,
     wake: asyncio.Event,
 ) -> bool:
-    sender = Sender(newsroom, worker, clock, report)
+    sender = Sender(newsroom, worker, clock, report, told)
     stop, failed, announced = _stop_politely(sender, wake, stopping), 0, None
     while not sender.stopping:
         _take_over(newsroom, clock())

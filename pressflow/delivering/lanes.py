@@ -15,14 +15,18 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.5, 60.0
 # So many connections in a row that broke off without an answer are the relay's fault, not the letters'.
 _BREAKS = 3
 _STALE = 10.0
+_STEPWISE = "offers more than it understands; letters go to it one command at a time now, which is slower"
+
+
+Told = Callable[[str], None]
 
 
 class Relay:
-    """A relay with what was learned about it."""
+    """A relay with what was learned about it, for as long as a worker lives; `told` hears what the office should."""
 
-    def __init__(self, known: settings.Relay) -> None:
+    def __init__(self, known: settings.Relay, told: Told) -> None:
         self.known = known
-        self.memory = RelayMemory()
+        self.memory = RelayMemory(lambda said: told(f"the mail relay {known.host} {_STEPWISE}: {said}"))
         self.pace = Pace(known.per_minute)
         self.spare = known.weight == 0
 
@@ -68,7 +72,24 @@ class Lane:
         """Begin with a letter; `answered` is told what became of it."""
         assert self._line is not None  # noqa: S101  ready said so
         self.delivery = delivery
-        self._line.start(*message, lambda answer: answered(self, delivery, answer))
+
+        def hear(answer: Answer) -> None:
+            if answer.verdict == Verdict.AGAIN:
+                self._begin(self._start_again(message, lambda last: answered(self, delivery, last), answer))
+            else:
+                answered(self, delivery, answer)
+
+        self._line.start(*message, hear)
+
+    async def _start_again(
+        self, message: tuple[Envelope, Sequence[bytes]], done: Callable[[Answer], None], answer: Answer
+    ) -> None:
+        """Tell the relay the same letter over a new line, which it will understand; where there is none, that is it."""
+        await self._open()
+        if self._line:
+            self._line.start(*message, done)
+        else:
+            done(answer)
 
     def settle(self, answer: Answer, now: float) -> None:
         """Learn from an answer."""
@@ -79,7 +100,7 @@ class Lane:
             self._failures += 1
             if self._failures >= _BREAKS:
                 self._fail(RelayError(f"the mail relay {self.relay.known.host} breaks off: {answer.reply}"))
-        else:
+        elif answer.verdict != Verdict.AGAIN:  # which comes only where the line could not be opened anew
             self.error, self._failures = None, 0
 
     async def close(self) -> None:
@@ -132,9 +153,8 @@ def patience(failures: int, chance: Callable[[float, float], float] = random.uni
     return chance(longest / 2, longest)
 
 
-def lanes_of(mail: MailSettings, wake: Callable[[], None]) -> list[Lane]:
+def lanes_of(relays: Sequence[Relay], mail: MailSettings, wake: Callable[[], None]) -> list[Lane]:
     """The lanes to each relay: the connections, shared out by the relays' weights; a spare one has all of them."""
-    relays = [Relay(known) for known in mail.all_relays]
     whole = sum(relay.known.weight for relay in relays) or 1
     return [
         Lane(relay, mail.letters_per_connection or 2**62, wake)

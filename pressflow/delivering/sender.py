@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pressflow.channels.smtp import Answer, Verdict
-from pressflow.delivering.lanes import Lane, lanes_of
+from pressflow.delivering.lanes import Lane, Relay, Told, lanes_of
 from pressflow.delivering.letters import Letters
 from pressflow.delivering.queue import Queue
 from pressflow.delivering.verdicts import outcome
@@ -34,16 +34,24 @@ Report = Callable[[Sequence[Outcome]], None]
 # A worker claims for about a second: an urgent letter waits no longer for those before it.
 _LEAST, _MOST = 20, 2000
 _SOON, _LATE = 1.0, 3.0
+_DUE_AT_ONCE = (Verdict.RELAY, Verdict.AGAIN)
+
+
+def _say_nothing(_: str) -> None:
+    """Nobody asked."""
 
 
 class Sender:
-    """Carries what is due, over several connections at once, for one worker."""
+    """Carries what is due, over several connections at once, for one worker; what relays teach it, it keeps."""
 
-    def __init__(self, newsroom: Newsroom, worker: str, clock: Clock, report: Report) -> None:
+    def __init__(
+        self, newsroom: Newsroom, worker: str, clock: Clock, report: Report, told: Told = _say_nothing
+    ) -> None:
         self.newsroom, self.worker, self.clock, self.report = newsroom, worker, clock, report
         self.stopping = False
         self._mail = newsroom.settings.mail
         self._letters, self._queue = Letters(newsroom), Queue(self._mail)
+        self.relays = [Relay(known, told) for known in self._mail.all_relays]
         self._lanes: list[Lane] = []
         self._replies: list[tuple[Lane, Delivery, Answer]] = []
         self._handle: asyncio.Handle | None = None
@@ -58,7 +66,7 @@ class Sender:
             try:
                 self._refill()
                 if self._queue:
-                    self._lanes = lanes_of(self._mail, self.wake)
+                    self._lanes = lanes_of(self.relays, self._mail, self.wake)
                     self.wake()
                     await self._ended
             finally:
@@ -119,7 +127,7 @@ class Sender:
                 lane.start(delivery, message, self._answered)
                 lane.relay.pace.take(moment)
                 self._queue.went(delivery, moment)
-        if any(answer.verdict == Verdict.RELAY for _, _, answer in replies):  # due again: another relay may let us
+        if any(answer.verdict in _DUE_AT_ONCE for _, _, answer in replies):  # another relay may let us
             self._dry = False
         self._tell(replies, settled)
 

@@ -22,7 +22,7 @@ def outcome(delivery: Delivery, answer: Answer, mail: MailSettings, now: datetim
             state = after_doubt(delivery.kind, delivery.doubts + 1)
             due = now + _wait(delivery, mail) if state == DeliveryState.DEFERRED else None
             return Settled(delivery.id, state, Cause.LOST, answer.reply, due, doubt=True)
-        case Verdict.RELAY:
+        case Verdict.RELAY | Verdict.AGAIN:
             return Settled(delivery.id, DeliveryState.DEFERRED, Cause.RELAY, answer.reply, now)
         case Verdict.LATER:
             return _later(delivery, answer, mail, now)

@@ -29,7 +29,10 @@ class SmtpChannel:
         (message,) = documents
         answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._line.start(envelope, message.content, answered.set_result)
-        return _receipt(await answered)
+        answer = await answered
+        if answer.verdict is Verdict.AGAIN:  # over a new line, which speaks so that the relay understands
+            return await self.deliver(envelope, documents)
+        return _receipt(answer)
 
     async def close(self) -> None:
         """Leave politely."""
@@ -44,7 +47,7 @@ def _receipt(answer: Answer) -> Receipt:
             return Receipt(answer.reply)
         case Verdict.REFUSED:
             raise Refused(answer.reply)
-        case Verdict.LATER:
+        case Verdict.LATER | Verdict.AGAIN:
             raise Unavailable(answer.reply)
         case Verdict.UNCERTAIN:
             raise Uncertain(answer.reply)

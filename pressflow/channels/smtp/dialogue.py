@@ -207,7 +207,7 @@ class Dialogue:
         if self._failure is None:
             if self._wants_single_steps(step, reply):
                 self.misunderstood = str(reply)
-                return self._break(self.misunderstood, clear_answer(step, reply)._replace(verdict=Verdict.LATER))
+                return self._break(self.misunderstood, clear_answer(step, reply)._replace(verdict=Verdict.AGAIN))
             self._failure = clear_answer(step, reply)
         if reply.code == CLOSING or (unsent and step is Step.MESSAGE):
             return self._break(str(reply), self._failure)

@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     SENT = "sent"  # the relay has it
     REFUSED = "refused"  # not this letter to this reader, for good
     LATER = "later"  # not now; the relay does not have it
+    AGAIN = "again"  # the relay does not have it, since it took in nothing: one command at a time it will
     UNCERTAIN = "uncertain"  # the relay has it or not; nobody can know
     RELAY = "relay"  # the relay refuses our sender, or us as a whole; no reader is to blame
 
@@ -115,8 +116,22 @@ class Relay(Protocol):
         """Whether the line speaks for itself, or through aiosmtplib."""
 
 
+def _nobody(_: str) -> None:
+    """Nobody asked."""
+
+
 @dataclass(slots=True)
 class RelayMemory:
-    """What was learned about a relay, for all its lines: why it is spoken to one command at a time, if it is."""
+    """What was learned about a relay, for all its lines: why it is spoken to one command at a time, if it is.
 
+    `told` hears that once, in the relay's words.
+    """
+
+    told: Callable[[str], None] = _nobody
     stepwise: str = ""
+
+    def learn(self, why: str) -> None:
+        """Speak to the relay one command at a time from now on."""
+        if not self.stepwise:
+            self.stepwise = why
+            self.told(why)

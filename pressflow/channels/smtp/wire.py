@@ -118,7 +118,7 @@ class WireLine(asyncio.Protocol):
 
     def _hang_up(self) -> None:
         if self._dialogue.misunderstood:
-            self._memory.stepwise = self._memory.stepwise or self._dialogue.misunderstood
+            self._memory.learn(self._dialogue.misunderstood)
         self.closed = True
         self._transport.abort()
         if self._watch:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pressflow.channels.smtp import SmtpChannel
 from pressflow.errors import ChannelError, Refused, RelayError, Unavailable, Uncertain
 from pressflow.model.delivery import Receipt
 from pressflow.model.edition import Document
-from tests.channels.smtp.relay import ENVELOPE, LETTER, patience, settings
+from tests.channels.smtp.relay import BDAT, ENVELOPE, LETTER, STEPWISE, patience, settings
 from tests.smtp_server import MailServer, Rule, Script, Server, Step, port
 
 READER = ENVELOPE.recipient
@@ -19,9 +20,9 @@ READER = ENVELOPE.recipient
 class Relay:
     """A relay in this process, and what came of each letter sent to it."""
 
-    def __init__(self, folder: Path, *rules: Rule, letters: int = 1) -> None:
+    def __init__(self, folder: Path, *rules: Rule, letters: int = 1, script: Script = STEPWISE) -> None:
         self.log = folder / "accepted.jsonl"
-        self.outcomes = asyncio.run(self._send(Script(rules), letters))
+        self.outcomes = asyncio.run(self._send(replace(script, rules=rules), letters))
 
     async def _send(self, script: Script, letters: int) -> list[Receipt | ChannelError]:
         server = Server(script, self.log)
@@ -130,3 +131,8 @@ def test_relay_that_does_not_let_us_in_is_the_one_to_blame(tmp_path: Path, rule:
     (error,) = relay.outcomes
     assert type(error) is RelayError
     assert error.reply.startswith(f"the mail relay 127.0.0.1:{relay.port} does not take our mail: {rule.reply}")
+
+
+def test_relay_that_offers_more_than_it_understands_gets_the_letter_all_the_same(tmp_path: Path) -> None:
+    relay = Relay(tmp_path, script=replace(BDAT, unknown=("BDAT",)))
+    assert relay.outcomes == [Receipt("250 2.0.0 kept")]

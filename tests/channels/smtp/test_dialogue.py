@@ -291,7 +291,7 @@ def test_relay_that_stumbles_over_commands_that_come_together_is_told_from_one_t
     dialogue.begin(ENVELOPE, LETTER)
     _, answer = dialogue.receive(replies)
     assert answer is not None
-    assert (answer.verdict, dialogue.misunderstood) == (Verdict.LATER, answer.reply)
+    assert (answer.verdict, dialogue.misunderstood) == (Verdict.AGAIN, answer.reply)
     stepwise = Dialogue(Mode.STEPWISE, {})
     stepwise.begin(ENVELOPE, LETTER)
     stepwise.receive(b"250 ok\r\n")

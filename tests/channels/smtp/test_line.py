@@ -14,10 +14,11 @@ SCRIPTS = {Mode.BDAT: BDAT, Mode.PIPELINED: PIPELINED, Mode.STEPWISE: STEPWISE}
 MAIL, RCPT = f"MAIL FROM:<{ENVELOPE.sender}>", f"RCPT TO:<{ENVELOPE.recipient}>"
 SIZE = f" SIZE={len(LETTER)}"
 
-SENT, REFUSED, LATER, UNCERTAIN, RELAY = (
+SENT, REFUSED, LATER, AGAIN, UNCERTAIN, RELAY = (
     Verdict.SENT,
     Verdict.REFUSED,
     Verdict.LATER,
+    Verdict.AGAIN,
     Verdict.UNCERTAIN,
     Verdict.RELAY,
 )
@@ -122,9 +123,9 @@ def test_letter_arrives_byte_by_byte_with_the_commands_that_are_due(
 @pytest.mark.parametrize(
     ("script", "verdict"),
     [
-        (replace(BDAT, unknown=("BDAT",)), LATER),
-        (replace(BDAT, alone=True), LATER),
-        (replace(PIPELINED, alone=True), LATER),
+        (replace(BDAT, unknown=("BDAT",)), AGAIN),
+        (replace(BDAT, alone=True), AGAIN),
+        (replace(PIPELINED, alone=True), AGAIN),
         (replace(PIPELINED, forgetful=True), LATER),
         (replace(BDAT, forgetful=True), UNCERTAIN),
     ],
