@@ -8,6 +8,7 @@ from pressflow.journal import append, lines, read_journal, restore
 from pressflow.ledger import decisions
 from pressflow.model.journal import Event, uri
 from pressflow.newsroom import Newsroom
+from pressflow.source.release import CHANGED, altered
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 
@@ -45,11 +46,16 @@ def mend(newsroom: Newsroom, folder: Path) -> int:
 
 
 def wrongs(newsroom: Newsroom, folder: Path) -> list[str]:
-    """What is wrong with a journal, each with its line: changed, missing, or not as the ledger has it."""
+    """What is wrong with a journal, with its line: changed, missing, or not as the ledger has it; then its versions."""
     try:
         written, events = lines(folder), read_journal(folder)
     except InputError as error:
         return [str(error)]
+    changed = [f"{newsroom.name(folder)}/versions/{number}: {CHANGED}" for number in altered(folder, events)]
+    return [*_wrong_lines(newsroom, folder, written, events), *changed]
+
+
+def _wrong_lines(newsroom: Newsroom, folder: Path, written: tuple[str, ...], events: tuple[Event, ...]) -> list[str]:
     with newsroom.ledger.reading() as tx:
         known = decisions.lines(tx, uri(events) or "")
     file = f"{newsroom.name(folder)}/journal.jsonl"

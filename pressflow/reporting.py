@@ -13,7 +13,7 @@ from pressflow.model.delivery import HAS_IT, NOT_YET, PERHAPS, WILL_NOT, Deliver
 from pressflow.model.duties import duties, upcoming
 from pressflow.model.journal import Event, State
 from pressflow.newsroom import Newsroom
-from pressflow.source.release import Reading
+from pressflow.source.release import CHANGED, Reading, altered
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,10 @@ def _lost(events: tuple[Event, ...], known: set[tuple[str, int]]) -> Iterator[st
 
 def _duties(folder: Path, events: tuple[Event, ...], reading: Reading, counts: dict[DeliveryState, int]) -> list[str]:
     """What somebody still has to do."""
-    found = []
+    found: list[str] = []
     given, published, public = journal.approval(events), journal.versions(events), journal.state(events).public
     given_out = journal.embargo(events)
+    found.extend(f"versions/{number} {CHANGED}" for number in altered(folder, events))
     if journal.correcting(events):
         found.append("a new version is being written: approve and publish it, or restore the files")
     elif public and not reading.is_version(folder, published[-1].version):

@@ -232,7 +232,7 @@ def verify_journal(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Find journal lines that were changed or are missing.
+    """Find journal lines that were changed or are missing, and published versions that were changed.
 
     Exit status 1 where there are any.
 

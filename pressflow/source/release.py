@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pressflow.errors import RuleError
 from pressflow.folders import leads_out
 from pressflow.model.finding import Finding, errors
-from pressflow.model.journal import Embargoed, Event, Published, State, state, uri
+from pressflow.model.journal import Embargoed, Event, Published, State, state, uri, versions
 from pressflow.model.picture import MEDIA_TYPES as PICTURES
 from pressflow.model.picture import Picture
 from pressflow.model.record import Record
@@ -53,6 +53,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_SLUG = 100
 # Names of the newsroom's own documents.
 _TAKEN = {"atom", "feed", "index", "rss", "sitemap"}
+CHANGED = "was changed after it was published; restore it: it is what the public was told"
 ASSET_LIMIT = 50 * 1024 * 1024
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -115,6 +116,17 @@ def read_release(folder: Path, name: str, around: Surroundings, events: tuple[Ev
     return Reading(None if broken else release, files, audience, tuple(sorted(reader.findings)))
 
 
+def altered(folder: Path, events: tuple[Event, ...]) -> Iterator[int]:
+    """The numbers of a release's frozen versions that are not what the public was told; of one that was killed, none.
+
+    All their files are read.
+    """
+    for published in versions(events) if state(events) != State.KILLED else ():
+        files = read_whole(folder / "versions" / str(published.version))
+        if content_hash(files, published.audience) != published.hash:
+            yield published.version
+
+
 def read_version(
     folder: Path, name: str, around: Surroundings, events: tuple[Event, ...], published: Published | Embargoed
 ) -> Reading:
@@ -125,8 +137,7 @@ def read_version(
     frozen, name = folder / "versions" / str(published.version), f"{name}/versions/{published.version}"
     files = read_whole(frozen)
     if content_hash(files, published.audience) != published.hash:
-        message = "was changed after it was published; restore it: it is what the public was told"
-        return Reading(None, files, published.audience, (Finding(name, 1, 1, "VERSION-CHANGED", message),))
+        return Reading(None, files, published.audience, (Finding(name, 1, 1, "VERSION-CHANGED", CHANGED),))
     publisher = around.publisher
     if publisher.zone.key != published.zone:
         publisher = publisher.model_copy(update={"zone": ZoneInfo(published.zone)})

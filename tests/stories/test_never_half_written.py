@@ -350,7 +350,7 @@ def text_of(office: Office, number: int) -> Path:
     return office.releases[number] / "versions" / "1" / "de.md"
 
 
-def test_damaged_release_takes_no_page_away_and_the_others_are_still_built(office: Office) -> None:
+def test_damaged_release_takes_no_page_away_and_the_others_are_still_built(office: Office, terminal: Terminal) -> None:
     before = (office.public / "de" / f"{day(1)}.html").read_bytes()
     whole = text_of(office, 1).read_bytes()
     text_of(office, 1).write_text("---\ntitle: Verändert\n---\n")
@@ -360,7 +360,14 @@ def test_damaged_release_takes_no_page_away_and_the_others_are_still_built(offic
     assert (office.public / "de" / f"{day(1)}.html").read_bytes() == before
     assert "neuem Titel" in (office.public / "de" / f"{day(0)}.html").read_text("utf-8")
     assert (office.public / "de" / f"{day(5)}.html").is_file()
+    terminal.cd(office.folder)
+    told = f"releases/2026/{day(1)}/versions/1: was changed after it was published; restore it: it is what the public"
+    found = terminal("verify-journal")
+    assert (found.status, found.out.splitlines()[0].startswith(told)) == (1, True)
+    assert "VERSION-CHANGED was changed after it was published" in terminal("build", "--verify").err
+    assert f"{day(1)}: versions/1 was changed after it was published; restore it" in terminal("status").out
     text_of(office, 1).write_bytes(whole)
+    assert "changed" not in terminal("verify-journal").out + terminal("status").out
     check_site(office)
 
 
