@@ -1,7 +1,9 @@
 """What a format looks at besides releases is noted, and a change of it makes anew whatever shows it."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ import pytest
 from pressflow.building import Staged
 from pressflow.building.looks import Watch
 from pressflow.building.making import quiet
-from pressflow.model.edition import Edition
+from pressflow.errors import InputError
+from pressflow.formats import text
+from pressflow.model.edition import Document, Edition
 from pressflow.model.publisher import Publisher
 from pressflow.model.record import Record
 from pressflow.model.release import Release
@@ -152,10 +156,42 @@ def test_change_of_any_setting_or_file_of_the_theme_is_followed_by_all_formats(t
     each_change_is_followed(full(tmp_path, ()))
 
 
-def test_region_in_which_phone_numbers_are_read_is_followed(tmp_path: Path) -> None:
-    office = full(tmp_path, SLOW)
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("pressflow.__version__", "0.0.0"),
+        ("pressflow.stamps.of_folder", lambda *_: [("/formats/text.py", "written")]),
+        ("pressflow.stamps.of_libraries", lambda: [("/site-packages", "installed")]),
+    ],
+)
+def test_other_code_makes_everything_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch, place: str, says: object
+) -> None:
+    office.release("2026-05-16-bridge")
+    office.build()
+    as_before = text.render
+    monkeypatch.setattr(text, "render", lambda edition: (_signed(document) for document in as_before(edition)))
+    assert office.build().changed == 0  # nobody said that the code is another
+    monkeypatch.setattr(place, says)
+    assert still(office.folder) is None
+    assert settle(office) == 1
+    assert (office.public / "de" / "2026-05-16-bridge.txt").read_text("utf-8").endswith("by another version\n")
+
+
+def _signed(document: Document) -> Document:
+    return replace(document, content=document.content + b"by another version\n")
+
+
+def test_region_changes_no_document_since_national_numbers_are_read_in_none(office: Office) -> None:
+    contacts = [{"name": "Kim Berger", "phone": "0221 4710-123", "email": "presse@lohtal.example.org"}]
+    folder = office.release("2026-05-16-bridge", contacts=contacts)
+    with pytest.raises(InputError, match="CONTACT-PHONE"):
+        office.build()
+    shutil.rmtree(folder)
+    office.release("2026-05-17-fair")
+    office.build()
     office.set(region="CH")
-    settle(office)
+    assert settle(office) == 0
 
 
 # What is watched

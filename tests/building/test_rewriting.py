@@ -100,6 +100,19 @@ def test_newest_release_touches_no_older_page_of_any_list(office: Office) -> Non
     assert documents(office, day(45)) | lists("", "topics/traffic", "places/lohtal") | {"index.html"} <= changed
 
 
+def test_release_is_added_by_its_documents_its_lists_and_what_counts_them_and_nothing_else(office: Office) -> None:
+    many(office, 45)
+    office.build()
+    changed = changed_by(office, lambda: office.release(day(45), title="Die neueste Meldung"))
+    own = {f"de/{day(45)}.{ending}" for ending in ("html", "txt", "json", "ninjs1.json", "newsml.xml")}
+    fed = lists("", "topics/traffic", "places/lohtal", "types/press-release")
+    without_feeds = {f"de/{one}/index.html" for one in ("years/2026", "years/2026/02")}
+    counting = {f"de/{kind}/index.html" for kind in ("topics", "places", "types", "years")}
+    fronts = {"index.html", "sitemap.xml", "news-sitemap.xml", "de/sitemap.xml", "de/sitemap-2026.xml"}
+    assert changed == own | fed | without_feeds | counting | fronts
+    assert len(changed) == 32
+
+
 @pytest.mark.usefixtures("short_pages")
 def test_newest_page_that_overflows_becomes_an_older_one_and_the_one_before_it_learns_where_it_went(
     office: Office,
