@@ -165,7 +165,9 @@ class Staged:
             return
         self.cache.put_fact("indexed", "omitted" if "search" in self.newsroom.settings.newsroom.omit else "")
         touched = self._clear(gone, stale, tasks)
-        with Crew(self.maker, self.progress, much=self.much) as crew:
+        crew = Crew(self.maker, self.progress, much=self.much)
+        self._opened.callback(crew.wait)
+        with crew:
             for part, uses in self._parts(crew, tasks, more):
                 touched |= self.take(part, uses)
             self._note(known, now)

@@ -5,7 +5,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,6 +22,7 @@ from pressflow.newsroom import Newsroom
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from threading import Thread
 
     from pressflow.model.edition import Document, Edition
     from pressflow.model.release import Release
@@ -151,15 +152,26 @@ class Crew:
 
     def __init__(self, maker: Maker, progress: Progress, *, much: bool) -> None:
         self.maker, self.progress = maker, progress
+        self._leaving: Thread | None = None
         self.alone = not much or (os.cpu_count() or 1) < 2
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if "_pool" in self.__dict__:
-            # Where all is made, nobody waits until they have gone.
-            self._pool.shutdown(wait=kind is not None, cancel_futures=True)
+        if "_pool" not in self.__dict__:
+            return
+        from threading import Thread
+
+        self._leaving = Thread(target=partial(self._pool.shutdown, cancel_futures=True))
+        self._leaving.start()
+        if kind:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until its processes have gone; where all was made, there is other work to do meanwhile."""
+        if self._leaving:
+            self._leaving.join()
 
     def make_all(self, tasks: list[Task]) -> Iterator[tuple[Part, Uses]]:
         """What each task made, in any order, with what was looked at so far.
