@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pressflow.cache import Cache
 from pressflow.model import archive
-from pressflow.model.archive import Entry, Gone, Page, Shelf, span
+from pressflow.model.archive import Entry, Gone, Located, Page, Shelf, span
 
 
 class Shelved:
@@ -44,6 +44,10 @@ class Shelved:
     def newest(self, shelf: Shelf, most: int) -> tuple[Entry, ...]:
         """The newest entries of a shelf, newest first."""
         return tuple(self._cache.newest(shelf.key, most))
+
+    def located(self, shelf: Shelf) -> Iterator[Located]:
+        """Where the entries of a shelf stand, oldest first, but for those that were withdrawn."""
+        return self._cache.located(shelf.key)
 
     def pinned(self, language: str) -> tuple[Entry, ...]:
         """What stands at the head of the newsroom in a language, what was pinned last first."""

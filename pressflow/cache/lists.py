@@ -1,14 +1,15 @@
 """What lists show: entries of releases, the shelves they stand on, the pages and feeds of these."""
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pressflow.cache.file import CacheFile
 from pressflow.model import paths
-from pressflow.model.archive import Entry, Gone, Kind, Shelf, Shown
+from pressflow.model.archive import Entry, Gone, Kind, Located, Shelf, Shown
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -180,6 +181,17 @@ class Lists(CacheFile):
             (shelf, max(0, end - first), first),
         )
         return [Shown(datetime.fromisoformat(date), html) for date, html in rows]
+
+    def located(self, shelf: str) -> Iterator[Located]:
+        """What sitemaps say of the entries of a shelf, oldest first, but for those that were withdrawn."""
+        rows = self.db.execute(
+            "SELECT json_extract(entry, '$.slug', '$.language', '$.languages', '$.changed')"
+            " FROM members JOIN entries USING (folder, language)"
+            " WHERE shelf = ? AND json_extract(entry, '$.withdrawn') IS NULL ORDER BY place",
+            (shelf,),
+        )
+        for slug, language, languages, changed in map(json.loads, (text for (text,) in rows)):
+            yield Located(slug, language, tuple(languages), datetime.fromisoformat(changed) if changed else None)
 
     def newest(self, shelf: str, most: int) -> list[Entry]:
         """The newest entries of a shelf, newest first."""

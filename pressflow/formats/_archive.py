@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pressflow.formats import _content, _view
 from pressflow.model import archive, paths
-from pressflow.model.archive import Archive, Enclosure, Entry, Gone, Page, Shelf, Shown, span
+from pressflow.model.archive import Archive, Enclosure, Entry, Gone, Located, Page, Shelf, Shown, span
 from pressflow.model.edition import Edition
 from pressflow.model.journal import Killed
 from pressflow.model.record import Attachment, Image, Record
@@ -127,6 +127,11 @@ class _Releases:
     def newest(self, shelf: Shelf, most: int) -> tuple[Entry, ...]:
         """The newest entries of a shelf, newest first."""
         return self._shelves.get(shelf, ())[::-1][:most]
+
+    def located(self, shelf: Shelf) -> Iterator[Located]:
+        """Where the entries of a shelf stand, oldest first, but for those that were withdrawn."""
+        found = (one for one in self._shelves.get(shelf, ()) if not one.withdrawn)
+        return (Located(one.slug, one.language, one.languages, one.changed) for one in found)
 
     def pinned(self, language: str) -> tuple[Entry, ...]:
         """What stands at the head of the newsroom in a language, what was pinned last first."""

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from pressflow.formats import _archive, _sitemap
 from pressflow.model import paths
-from pressflow.model.archive import Entry
+from pressflow.model.archive import Located
 from pressflow.model.edition import Document, Edition
 
 SCOPE = "shelf"
@@ -20,11 +20,10 @@ def render(edition: Edition) -> Iterator[Document]:
     archive = _archive.of(edition)
     for shelf in archive.shelves:
         if shelf.kind == "year":
-            entries = reversed(archive.newest(shelf, shelf.count))
-            places = (_place(edition, entry) for entry in entries if not entry.withdrawn)
+            places = (_place(edition, one) for one in archive.located(shelf))
             yield from _sitemap.documents(_sitemap.addresses(shelf.language, shelf.id, shelf.count), places)
 
 
-def _place(edition: Edition, entry: Entry) -> Markup:
-    there = [(language, paths.page(entry.slug, language)) for language in entry.languages]
-    return _sitemap.place(edition, paths.page(entry.slug, entry.language), entry.changed, there)
+def _place(edition: Edition, one: Located) -> Markup:
+    there = [(language, paths.page(one.slug, language)) for language in one.languages]
+    return _sitemap.place(edition, paths.page(one.slug, one.language), one.changed, there)

@@ -74,6 +74,15 @@ class Shown(NamedTuple):
     html: str
 
 
+class Located(NamedTuple):
+    """As much of an entry as sitemaps say; there are thousands in each."""
+
+    slug: str
+    language: str
+    languages: tuple[str, ...]
+    changed: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Gone:
     """What is left of a release in one language of which everything was removed: enough to say that it is gone.
@@ -161,6 +170,9 @@ class Archive(Protocol):
 
     def newest(self, shelf: Shelf, most: int) -> Sequence[Entry]:
         """The newest entries of a shelf, newest first."""
+
+    def located(self, shelf: Shelf) -> Iterator[Located]:
+        """Where the entries of a shelf stand, oldest first, but for those that were withdrawn."""
 
     def pinned(self, language: str) -> Sequence[Entry]:
         """What stands at the head of the newsroom in a language, what was pinned last first."""
