@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from pressflow.errors import LedgerError
+from pressflow.ledger.prepared import USUAL
 
 # A connection inside a transaction, or inside one view of the ledger.
 Transaction = Connection
@@ -118,6 +119,7 @@ def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
             "foreign_keys = ON",
             "secure_delete = ON",
             "wal_autocheckpoint = 4000",
+            f"cache_size = -{USUAL}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

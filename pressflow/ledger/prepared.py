@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Dialect, Select, Update, bindp
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
 
-# Of a database's pages, in KiB: usually (SQLite's own), and while a million rows are put.
-_USUAL, _ROOMY = 2_000, 131_072
+# Of a database's pages, in KiB: usually (who is on which list is asked in no order), and while a million rows are put.
+USUAL, _ROOMY = 16_000, 131_072
 
 # So many ids are named in one statement at most.
 _PART = 100
@@ -104,4 +104,4 @@ def roomy(tx: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        tx.exec_driver_sql(f"PRAGMA cache_size = -{_USUAL}")
+        tx.exec_driver_sql(f"PRAGMA cache_size = -{USUAL}")

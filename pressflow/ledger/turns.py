@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    Row,
     and_,
     bindparam,
     case,
@@ -55,24 +54,33 @@ def claim(tx: Connection, worker: str, most: int, now: datetime) -> tuple[Delive
     """Take up to `most` due deliveries for a worker, the most urgent first; what may no longer go is suppressed."""
     taken: list[Delivery] = []
     at = seconds(now)
-    for blast in _cleared(tx, now):
-        while len(taken) < most and (rows := _DUE.rows(tx, at, blast.id, at, most - len(taken))):
-            taken += _take(tx, worker, blast, rows, at)
+    for blast, _, canary in _cleared(tx, at):
+        while len(taken) < most and (rows := _DUE.rows(tx, at, blast, at, most - len(taken))):
+            taken += _take(tx, worker, rows, at, canary=bool(canary))
     return tuple(taken)
 
 
-def _cleared(tx: Connection, now: datetime) -> list[Row[Any]]:
-    """The blasts that letters may go of now, the most urgent first."""
-    open_now = and_(versions.c.opened_at.is_not(None), func.coalesce(versions.c.not_before, 0) <= seconds(now))
-    waiting = exists().where(tallies.c.blast_id == blasts.c.id, tallies.c.state.in_(_WAITING), tallies.c.number > 0)
-    query = (
-        select(blasts.c.id, blasts.c.kind, blasts.c.canary)
-        .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
-        .where(
-            open_now, versions.c.closed_at.is_(None), waiting, or_(blasts.c.canary, blasts.c.cleared_at.is_not(None))
-        )
-    )
-    return sorted(tx.execute(query), key=lambda row: (urgency(row.kind), row.id))
+_CLEARED = Query(
+    select(blasts.c.id, blasts.c.kind, blasts.c.canary)
+    .join(versions, and_(versions.c.uri == blasts.c.uri, versions.c.version == blasts.c.version))
+    .where(
+        versions.c.opened_at.is_not(None),
+        func.coalesce(versions.c.not_before, 0) <= bindparam("now"),
+        versions.c.closed_at.is_(None),
+        or_(blasts.c.canary, blasts.c.cleared_at.is_not(None)),
+        exists().where(
+            tallies.c.blast_id == blasts.c.id,
+            or_(*(tallies.c.state == state.value for state in _WAITING)),
+            tallies.c.number > 0,
+        ),
+    ),
+    "now",
+)
+
+
+def _cleared(tx: Connection, at: int) -> list[tuple[int, str, bool]]:
+    """The blasts that letters may go of now, the most urgent first: number, kind, whether it is the canary."""
+    return sorted(_CLEARED.rows(tx, at), key=lambda row: (urgency(row[1]), row[0]))
 
 
 # Named in the order in which a delivery has them; last why it may no longer go, if so.
@@ -135,12 +143,13 @@ _SUPPRESS = Prepared(
 )
 
 
-def _take(tx: Connection, worker: str, blast: Row[Any], rows: Sequence[tuple[Any, ...]], at: int) -> list[Delivery]:
+def _take(
+    tx: Connection, worker: str, rows: Sequence[tuple[Any, ...]], at: int, *, canary: bool
+) -> list[Delivery]:  # Any: column by column
     _SUPPRESS.run(tx, [(row[0], row[-1], at) for row in rows if row[-1]])
     free = [row for row in rows if not row[-1]]
     _CLAIM.run(tx, [row[0] for row in free], worker, at)
     moments = {row[8]: moment(row[8]) for row in free}
-    canary = blast.canary
     return [Delivery._make((*row[:8], moments[row[8]], *row[9:12], canary, row[12])) for row in free]
 
 
@@ -194,14 +203,15 @@ _SETTLE = Prepared(
 def settle(tx: Connection, settled: Sequence[Settled], worker: str, now: datetime) -> None:
     """Say what became of messages that were about to leave; raises LedgerError where another worker has one."""
     at = seconds(now)
-    arrived = [(one.delivery, worker, one.reason, at) for one in settled if _plainly_sent(one)]
-    others = [_settlement(one, worker, at) for one in settled if not _plainly_sent(one)]
+    arrived: list[tuple[object, ...]] = []
+    others: list[tuple[object, ...]] = []
+    for one in settled:
+        if one.state == DeliveryState.SENT and not (one.cause or one.due or one.doubt):
+            arrived.append((one.delivery, worker, one.reason, at))
+        else:
+            others.append(_settlement(one, worker, at))
     if _ARRIVE.run(tx, arrived) + _SETTLE.run(tx, others) != len(settled):
         raise LedgerError(f"letters that {worker} was sending are not its own any more; another worker has them")
-
-
-def _plainly_sent(one: Settled) -> bool:
-    return one.state == DeliveryState.SENT and not (one.cause or one.due or one.doubt)
 
 
 def _settlement(one: Settled, worker: str, at: int) -> tuple[object, ...]:
