@@ -8,6 +8,7 @@ from pressflow.channels.smtp.content import Content, content
 from pressflow.channels.smtp.line import Answer, Message, Mode, Verdict
 from pressflow.channels.smtp.meaning import CLOSING, GO_AHEAD, STAGES, YES, Step, clear_answer
 from pressflow.channels.smtp.reply import Garbled, Reply, ReplyReader
+from pressflow.channels.smtp.usual import goes_on, taken
 from pressflow.model.delivery import Envelope
 
 
@@ -24,18 +25,11 @@ PATIENCE = {
     Step.RSET: 300.0,
     Step.QUIT: 300.0,
 }
-# Named once: each letter needs them, and to look one up in its enumeration takes as long as a comparison of bytes.
-_MESSAGE, _SENT = Step.MESSAGE, Verdict.SENT
+# What is said together, looked up once: each letter needs these, and an enumeration is slow to ask.
+_MESSAGE = Step.MESSAGE
 _TOGETHER, _ASKING, _LETTER = (Step.MAIL, Step.RCPT, _MESSAGE), (Step.MAIL, Step.RCPT, Step.DATA), (_MESSAGE,)
-# What a relay usually says to these: in each mode the same, but for the words.
-_YES_TWICE = rb"250 [^\r\n]{0,200}\r\n" * 2
-_TAKEN = rb"(250 (?:([245]\.\d{1,3}\.\d{1,3})(?![.\d])|(?=[!-~]))[!-~]*(?: [!-~]+)*)\r\n"
-_YES = re.compile(_TAKEN)
-_YES_TO_ALL = re.compile(_YES_TWICE + _TAKEN)
-_GO_ON = re.compile(_YES_TWICE + rb"354 [^\r\n]{0,200}\r\n")
-_USUAL_LENGTH = 600
 _ADDRESS = re.compile(r"[^\s<>\x00-\x20\x7f-\x9f\ud800-\udfff]*")
-_ADDRESS_SIGNS = bytes(code for code in range(0x21, 0x7F) if code not in b"<>")
+_SIMPLE_ADDRESS = bytes(code for code in range(0x21, 0x7F) if code not in b"<>")
 # "unrecognised", "not implemented", "bad sequence": ours are in order, so it is their coming together.
 _NOT_UNDERSTOOD = (500, 502, 503)
 _OUT_OF_STEP = re.compile(r"synchroni[sz]ation|pipelining", re.IGNORECASE)  # Exim's and Postfix's words, with 554
@@ -117,29 +111,20 @@ class Dialogue:
         return self._next(), answer
 
     def _usual(self, data: bytes) -> tuple[bytes, Answer | None] | None:
-        """What `receive` gives for the replies that nearly all letters get, in a fifth of the time; else None.
-
-        All that is awaited must have come, whole and with nothing behind it.
-        """
-        if self._failure or self._reader.midway or len(data) > _USUAL_LENGTH:
+        """What `receive` gives for the replies that nearly all letters get, in a fifth of the time; else None."""
+        if self._failure or self._reader.midway:
             return None
-        pattern = self._usual_pattern()
-        found = pattern.fullmatch(data) if pattern else None
-        if found is None:
-            return None
-        self.awaited.clear()
-        if pattern is _GO_ON:
+        steps = tuple(self.awaited)
+        if steps in (_TOGETHER, _LETTER) and (answer := taken(data, whole=steps == _TOGETHER)):
+            self.awaited.clear()
+            self.under_way, self._message = False, None
+            return self._next(), answer
+        if steps == _ASKING and goes_on(data):
+            self.awaited.clear()
             self._has_recipient = True
             self._groups.append((_LETTER, self._stuffed()))
             return self._next(), None
-        self.under_way, self._message = False, None
-        return self._next(), Answer(_SENT, found[1].decode("ascii"), YES, (found[2] or b"").decode("ascii"), "data")
-
-    def _usual_pattern(self) -> re.Pattern[bytes] | None:
-        """What nearly all relays say to what was said last."""
-        if len(self.awaited) == 3:
-            return _YES_TO_ALL if self._at_once else _GO_ON
-        return _YES if len(self.awaited) == 1 and self.awaited[0] is _MESSAGE else None
+        return None
 
     def _stuffed(self) -> bytes:
         assert self._message is not None  # noqa: S101  begin kept it: the relay asks for it
@@ -287,7 +272,7 @@ class Dialogue:
 
 def _written(address: str) -> bytes:
     """An address as a command carries it; raises Unfit for one that could be read as more than an address."""
-    if address.isascii() and not (written := address.encode()).translate(None, _ADDRESS_SIGNS):
+    if address.isascii() and not (written := address.encode()).translate(None, _SIMPLE_ADDRESS):
         return written
     if not _ADDRESS.fullmatch(address):
         raise Unfit(f"{address!r} cannot be written as an address")

@@ -154,6 +154,17 @@ def test_reply_that_is_not_whole_belongs_to_the_next_read(mode: Mode, before: by
 
 
 @pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("last", [OK, b"550 no\r\n", b"421 bye\r\n"])
+def test_replies_may_come_one_by_one_or_some_together(mode: Mode, last: bytes) -> None:
+    *replies, _ = (reply for read in ALL_WELL[mode] * 2 for reply in read)
+    replies.append(last)
+    for ends in product((b"", b"|"), repeat=len(replies)):
+        spoken = b"".join(reply + end for reply, end in zip(replies, ends, strict=True))
+        turns = [(read, False) for read in spoken.split(b"|") if read]
+        assert list(told(Dialogue(mode, {}), turns)) == list(told(Thorough(mode, {}), turns)), turns
+
+
+@pytest.mark.parametrize("mode", Mode)
 def test_letters_one_after_the_other_are_heard_alike(mode: Mode) -> None:
     turns = [(b"".join(read), False) for read in ALL_WELL[mode] * 3]
     seen = list(told(Dialogue(mode, {}), turns))
