@@ -64,4 +64,8 @@ class Uncertain(ChannelError):
 
 
 class RelayError(ChannelError):
-    """The relay cannot be reached or does not accept us at all."""
+    """The relay cannot be reached or does not accept us at all; `code` and `status` are its reply's, if it gave one."""
+
+    def __init__(self, message: str, *, code: int = 0, status: str = "") -> None:
+        super().__init__(message)
+        self.code, self.status = code, status

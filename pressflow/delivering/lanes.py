@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pressflow import settings
 from pressflow.channels.smtp import Answer, Line, RelayMemory, Verdict, open_line
 from pressflow.errors import RelayError
+from pressflow.model.cause import wants_fewer
 from pressflow.model.delivery import Delivery, Envelope
 from pressflow.model.pace import Pace
 from pressflow.settings import MailSettings
@@ -29,6 +30,15 @@ class Relay:
         self.memory = RelayMemory(lambda said: told(f"the mail relay {known.host} {_STEPWISE}: {said}"))
         self.pace = Pace(known.per_minute)
         self.spare = known.weight == 0
+        self.lanes: list[Lane] = []
+
+    def turned_away(self, error: RelayError, now: float) -> None:
+        """Go slower where it lets none of our connections in and says that it is too much.
+
+        While it lets some in, only the connections are too many, not the letters.
+        """
+        if wants_fewer(error.code, error.status) and all(lane.error for lane in self.lanes):
+            self.pace.complain(now)
 
 
 Answered = Callable[["Lane", Delivery, Answer], None]
@@ -135,6 +145,7 @@ class Lane:
         except RelayError as error:
             self._failures += 1
             self._fail(error)
+            self.relay.turned_away(error, asyncio.get_running_loop().time())
         self._end()
 
     def _end(self) -> None:
@@ -156,11 +167,10 @@ def patience(failures: int, chance: Callable[[float, float], float] = random.uni
 def lanes_of(relays: Sequence[Relay], mail: MailSettings, wake: Callable[[], None]) -> list[Lane]:
     """The lanes to each relay: the connections, shared out by the relays' weights; a spare one has all of them."""
     whole = sum(relay.known.weight for relay in relays) or 1
-    return [
-        Lane(relay, mail.letters_per_connection or 2**62, wake)
-        for relay in relays
-        for _ in range(_share(relay.known, mail.connections, whole))
-    ]
+    for relay in relays:
+        number = _share(relay.known, mail.connections, whole)
+        relay.lanes = [Lane(relay, mail.letters_per_connection or 2**62, wake) for _ in range(number)]
+    return [lane for relay in relays for lane in relay.lanes]
 
 
 def _share(relay: settings.Relay, connections: int, whole: float) -> int:

@@ -176,9 +176,12 @@ class Sender:
         self._dry = not claimed
 
     def _learn(self, lane: Lane, delivery: Delivery, answer: Answer, now: float) -> None:
-        """Go slower where somebody asks for it: the relay before the recipient is named, else the receiving domain."""
+        """Go slower where somebody asks for it: the relay before the recipient is named, else the receiving domain.
+
+        The relay also where it speaks of its own system (4.3.1, 4.3.2).
+        """
         if wants_fewer(answer.code, answer.status):
-            if answer.stage in ("connect", "mail"):
+            if answer.stage in ("connect", "mail") or answer.status.startswith("4.3."):
                 lane.relay.pace.complain(now)
             else:
                 self._queue.complain(delivery, now)

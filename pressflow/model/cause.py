@@ -80,8 +80,9 @@ _BY_CODE = {
     553: Cause.NOBODY,
     554: Cause.POLICY,
 }
-# Codes with which a server may ask for fewer letters.
+# Codes with which a server may ask for fewer letters; and what it says then, if it says more: that it is full, or busy.
 _SLOWER = (421, 450, 452)
+_FULL_OR_BUSY = ("", "0.0", "3.1", "3.2")
 
 
 def cause_of(code: int, status: str) -> Cause:
@@ -95,5 +96,10 @@ def cause_of(code: int, status: str) -> Cause:
 
 
 def wants_fewer(code: int, status: str) -> bool:
-    """Whether a reply asks for fewer letters: not about one mailbox, and not from a server that goes down (4.3.2)."""
-    return code in _SLOWER and status != "4.3.2" and cause_of(code, status) in (Cause.BUSY, Cause.POLICY)
+    """Whether a reply asks for fewer letters: a server has too much to do or does not like our pace; no single mailbox.
+
+    A 4.3.2 says that nothing is taken at the moment (RFC 3463, section 3.4): too many connections, or a restart.
+    """
+    if code not in _SLOWER:
+        return False
+    return status.partition(".")[2] in _FULL_OR_BUSY or cause_of(code, status) in (Cause.BUSY, Cause.POLICY)

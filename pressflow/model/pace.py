@@ -51,11 +51,15 @@ class Pace:
             self._tokens -= 1.0
 
     def complain(self, now: float) -> None:
-        """Learn from a complaint: half of what went in the last minute; one complaint a rest, however many come."""
+        """Learn from a complaint: half of what went in the last minute; one complaint a rest, however many come.
+
+        Where nothing went yet and nothing is known, there is only the rest.
+        """
         if now < self._rest_until:
             return
         lately = self._count * _MINUTE / max(now - self._since, 1.0)
-        self.learned = max(_SLOWEST, _DOWN * (self.learned or min(filter(None, (lately, self.limit)), default=lately)))
+        if known := self.learned or min(filter(None, (lately, self.limit)), default=0.0):
+            self.learned = max(_SLOWEST, _DOWN * known)
         self._complained, self._rest_until, self._tokens = now, now + _REST, 1.0
 
     def _recover(self, now: float) -> None:

@@ -41,6 +41,12 @@ def test_complaint_rests_and_halves_and_quiet_minutes_bring_it_back() -> None:
     assert pace.rate == 600.0
 
 
+def test_complaint_before_the_first_letter_is_a_rest_and_no_more() -> None:
+    pace = Pace()
+    pace.complain(1000.0)
+    assert (pace.wait(1000.0), pace.wait(1005.0), pace.rate) == (5.0, 0.0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("code", "status", "cause", "fewer"),
     [
@@ -49,7 +55,14 @@ def test_complaint_rests_and_halves_and_quiet_minutes_bring_it_back() -> None:
         (452, "4.2.2", Cause.FULL, False),
         (450, "4.7.1", Cause.POLICY, True),
         (421, "4.7.0", Cause.POLICY, True),
-        (421, "4.3.2", Cause.BUSY, False),
+        (421, "4.3.2", Cause.BUSY, True),
+        (421, "", Cause.BUSY, True),
+        (452, "", Cause.FULL, True),
+        (452, "4.3.1", Cause.FULL, True),
+        (450, "4.3.2", Cause.BUSY, True),
+        (452, "4.5.3", Cause.BUSY, True),
+        (421, "4.3.0", Cause.SYSTEM, False),
+        (450, "4.2.1", Cause.CLOSED, False),
         (451, "4.4.1", Cause.ROUTE, False),
         (554, "5.7.1", Cause.POLICY, False),
         (450, "", Cause.BUSY, True),

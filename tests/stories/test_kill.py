@@ -157,12 +157,12 @@ def check(blast: Blast, kills: int, contacts: int, seed: int) -> None:
 
 # How relays let us speak, and what is the matter with some messages: later, no, gone, gone but kept, slow.
 MODES = {"bdat": ("PIPELINING", "CHUNKING", "SIZE 1000000"), "pipelined": ("PIPELINING",), "stepwise": ()}
-REPLIES = ("450 4.2.1 later", "550 5.1.1 nobody here", "421 4.3.2 going down")
+REPLIES = ("450 4.2.1 later", "550 5.1.1 nobody here", "421 4.3.0 going down")
 COMMANDS: tuple[Step, ...] = ("rcpt", "data", "dot")
 STEPS: tuple[Step, ...] = ("mail", "rcpt", "data", "body", "dot")
 FAULTS = (
     *(Rule(step, reply, times=1) for step in COMMANDS for reply in REPLIES),
-    Rule("mail", "452 4.3.1 no room just now", times=1),
+    Rule("mail", "451 4.3.0 in trouble just now", times=1),
     *(Rule(step, times=1, close=True) for step in STEPS),
     Rule("dot", times=1, close=True, keep=True),
     Rule("dot", "250 2.0.0 slowly", times=1, wait=0.2, keep=True),

@@ -2,15 +2,20 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, update
 
-from pressflow.delivering import Sender
+from pressflow.delivering import Outcome, Sender
 from pressflow.errors import RelayError
 from pressflow.ledger import blasts
+from pressflow.ledger.tables import deliveries
 from pressflow.locks import WorkerId
+from pressflow.model.delivery import DeliveryState
 from pressflow.worker import work
 from tests import builders
 from tests.smtp_server import MailServer, Rule, Script, running
@@ -32,6 +37,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
     office.shut()
 
 
+def let_go(office: Office) -> None:
+    """No hold keeps any letter."""
+    with office.newsroom.ledger.writing() as tx:
+        for held in blasts.held(tx):
+            blasts.clear(tx, held.id, office.now)
+
+
 def rounds(office: Office, relay: MailServer, number: int, said: list[str]) -> list[set[int]]:
     """Let one sender carry so many releases, one a round; over which connections the letters of each came."""
     came: list[set[int]] = []
@@ -42,9 +54,7 @@ def rounds(office: Office, relay: MailServer, number: int, said: list[str]) -> l
         for count in range(number):
             release = builders.add_release(office.newsroom, f"2026-05-17-market-{count}")
             builders.publish(office.newsroom, release, office.now)
-            with office.newsroom.ledger.writing() as tx:
-                for held in blasts.held(tx):
-                    blasts.clear(tx, held.id, office.now)
+            let_go(office)
             before = len(relay.accepted())
             await sender.send_due()
             came.append({entry.connection for entry in relay.accepted()[before:]})
@@ -105,3 +115,71 @@ def test_work_says_that_letters_go_one_command_at_a_time(office: Office) -> None
     assert complaint == ""
     assert len(re.findall(r"one command at a time", answer)) == 1
     assert "3 letters sent" in answer
+
+
+def carried(office: Office, relay: MailServer, connections: int = 1) -> Sender:
+    """A sender that carried what was due, until the first letter was put off or no relay let it in."""
+    office.use(relay.port, connections=connections)
+    let_go(office)
+    worker = WorkerId(office.newsroom.workers)
+
+    def stop(outcomes: Sequence[Outcome]) -> None:
+        if any(outcome.state == DeliveryState.DEFERRED for outcome in outcomes):
+            sender.stop()
+
+    sender = Sender(office.newsroom, worker.name, lambda: office.now, stop)
+    with suppress(RelayError):
+        asyncio.run(sender.send_due())
+    worker.close()
+    return sender
+
+
+def has_complained(sender: Sender) -> bool:
+    """Whether the first relay's letters rest since it complained; seen from long before."""
+    return sender.relays[0].pace.wait(0.0) > 0
+
+
+@pytest.mark.parametrize("reply", ["450 4.7.0 too fast", "452 no room", "452 4.3.1 no room", "421 4.3.2 busy"])
+def test_relay_that_wants_fewer_letters_gets_a_rest_and_then_fewer(office: Office, reply: str) -> None:
+    office.publish(readers=30)
+    with running(office.folder.parent, Rule("mail", reply, nth=20)) as relay:
+        sender = carried(office, relay)
+        assert len(relay.recipients()) == 19
+    assert has_complained(sender)
+    assert sender.relays[0].pace.learned > 0
+
+
+@pytest.mark.parametrize("reply", ["450 4.2.1 not this mailbox", "451 4.3.0 trouble", "421 4.3.0 going down"])
+def test_relay_that_puts_a_letter_off_for_another_reason_gets_as_many_as_before(office: Office, reply: str) -> None:
+    office.publish(readers=30)
+    with running(office.folder.parent, Rule("mail", reply, nth=20)) as relay:
+        assert not has_complained(carried(office, relay))
+
+
+def test_domain_that_wants_fewer_letters_waits_and_others_do_not(office: Office) -> None:
+    office.publish(readers=30)
+    with running(office.folder.parent, Rule("rcpt", "450 4.7.0 too fast", nth=10)) as relay:
+        office.use(relay.port, connections=1)
+        with office.newsroom.ledger.writing() as tx:
+            half = update(deliveries).where(deliveries.c.id % 2 == 0)
+            tx.execute(half.values(address=func.replace(deliveries.c.address, "desk.example.org", "paper.example.net")))
+        assert not office.work()
+    waiting = {to: entry for to, entry in office.letters().items() if entry.state != "sent"}
+    assert Counter(str(entry.state) for entry in waiting.values()) == {"deferred": 1, "planned": len(waiting) - 1}
+    assert len(waiting) > 1
+    assert len({to.partition("@")[2] for to in waiting}) == 1
+    assert all(entry.due_at > office.now for entry in waiting.values())
+
+
+def test_relay_that_greets_us_with_too_much_gets_a_rest(office: Office) -> None:
+    office.publish(readers=3)
+    with running(office.folder.parent, Rule("connect", "421 4.7.0 too fast", close=True)) as relay:
+        assert has_complained(carried(office, relay, connections=2))
+        assert relay.recipients() == []
+
+
+def test_relay_that_lets_some_connections_in_gets_letters_as_fast_as_before(office: Office) -> None:
+    office.publish(readers=60)
+    with running(office.folder.parent, most_connections=1) as relay:
+        assert not has_complained(carried(office, relay, connections=4))
+        assert relay.recipients() == everybody(60)

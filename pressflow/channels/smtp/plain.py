@@ -120,8 +120,11 @@ def _reply(code: int, message: str) -> Reply:
     return Reply(max(code, 0), tuple(message.encode("utf-8", "surrogateescape").split(b"\n")))
 
 
+def reply_in(error: Exception) -> Reply:
+    """The relay's reply that an error is about; one with the code 0 and no words where there was none."""
+    return _reply(error.code, error.message) if isinstance(error, SMTPResponseException) else _reply(0, "")
+
+
 def said(error: Exception) -> str:
     """An error's words on one line, the relay's own where it has any."""
-    if isinstance(error, SMTPResponseException):
-        return str(_reply(error.code, error.message))
-    return " ".join(str(error).split()) or type(error).__name__
+    return str(reply_in(error)) or " ".join(str(error).split()) or type(error).__name__

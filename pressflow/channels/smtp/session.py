@@ -7,7 +7,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPHeloError
 
 from pressflow.channels.smtp.dialogue import Dialogue
 from pressflow.channels.smtp.line import Line, Mode, Relay, RelayMemory
-from pressflow.channels.smtp.plain import PlainLine, said
+from pressflow.channels.smtp.plain import PlainLine, reply_in, said
 from pressflow.channels.smtp.reply import plain
 from pressflow.channels.smtp.wire import WireLine
 from pressflow.errors import RelayError
@@ -51,8 +51,9 @@ async def connect(relay: Relay) -> SMTP:
         await _greet(client)
     except (SMTPException, OSError, ValueError) as error:
         client.close()
-        where = f"{relay.host}:{relay.port}"
-        raise RelayError(f"the mail relay {where} does not take our mail: {said(error)}") from error
+        words = f"the mail relay {relay.host}:{relay.port} does not take our mail: {said(error)}"
+        reply = reply_in(error)
+        raise RelayError(words, code=reply.code, status=reply.status) from error
     return client
 
 
