@@ -179,7 +179,7 @@ class MailSettings(Value):
     letters_per_connection: Annotated[int, Field(ge=0)] = 1000
     per_minute: Annotated[float, Field(ge=0)] = 0
     per_minute_domain: Annotated[float, Field(ge=0)] = 0
-    timeout: Annotated[float, Field(gt=0)] = 60
+    timeout: Annotated[float, Field(gt=0)] = 300
     answer_timeout: Annotated[float, Field(gt=0)] = 600
     wire: Literal["fast", "plain"] = "fast"
     retry_after: Annotated[float, Field(ge=0)] = 300

@@ -12,6 +12,9 @@ from pressflow.channels.smtp.reply import plain
 from pressflow.channels.smtp.wire import WireLine
 from pressflow.errors import RelayError
 
+# In seconds, for each step until we are let in: another relay may be waiting (RFC 5321 allows five minutes).
+_OPENING = 60.0
+
 
 async def open_line(relay: Relay, memory: RelayMemory) -> Line:
     """A line to the relay, in the best mode it offers and is known to understand.
@@ -44,11 +47,12 @@ async def connect(relay: Relay) -> SMTP:
         username=relay.username or None,
         password=relay.password or None,
         local_hostname=relay.from_address.rpartition("@")[2],
-        timeout=relay.timeout,
+        timeout=min(relay.timeout, _OPENING),
     )
     try:
         await client.connect()
         await _greet(client)
+        client.timeout = relay.timeout
     except (SMTPException, OSError, ValueError) as error:
         client.close()
         words = f"the mail relay {relay.host}:{relay.port} does not take our mail: {said(error)}"

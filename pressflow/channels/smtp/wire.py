@@ -13,6 +13,11 @@ _STALE = 10.0
 _GOODBYE = 1.0
 
 
+def limits(command: float, letter: float) -> dict[Step, float]:
+    """How long to wait for each answer, in seconds: as RFC 5321, section 4.5.3.2, says, or as long as is told."""
+    return {step: min(most, letter if step is Step.MESSAGE else command) for step, most in PATIENCE.items()}
+
+
 class WireLine(asyncio.Protocol):
     """A line that speaks for itself (see Line); `patience` caps waiting for a command, and for a letter, in seconds."""
 
@@ -21,9 +26,8 @@ class WireLine(asyncio.Protocol):
     ) -> None:
         self.mode, self.carried, self.closed = dialogue.mode, 0, False
         self._transport, self._dialogue, self._memory = transport, dialogue, memory
-        command, letter = patience
-        self._limits = {step: min(most, letter if step is Step.MESSAGE else command) for step, most in PATIENCE.items()}
-        self._block_limit = min(_BLOCK_PATIENCE, command)
+        self._limits = limits(*patience)
+        self._block_limit = min(_BLOCK_PATIENCE, patience[0])
         self._loop = asyncio.get_running_loop()
         self._done: Done | None = None
         self._rest: asyncio.Future[None] | None = None

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from pressflow.channels.smtp import Answer, Line, Mode, RelayMemory, Verdict, open_line, wire
+from pressflow.channels.smtp.meaning import Step
+from pressflow.channels.smtp.wire import limits
+from pressflow.settings import MailSettings
 from tests.channels.smtp.relay import BDAT, ENVELOPE, LETTER, PIPELINED, STEPWISE, Sent, send, settings
 from tests.smtp_server import Rule, Script, port
 
@@ -182,3 +185,17 @@ def test_no_is_forgotten_by_the_relay_before_the_next_letter(tmp_path: Path, mod
     assert [answer.verdict for answer in sent.answers] == [Verdict.LATER, Verdict.SENT]
     verbs = [command.partition(" ")[0] for command in sent.heard]
     assert verbs[len(verbs) // 2] == "RSET"
+
+
+def test_answers_may_take_as_long_as_the_standard_says_and_less_where_the_office_says_so() -> None:
+    command, letter = (MailSettings.model_fields[name].default for name in ("timeout", "answer_timeout"))
+    assert limits(command, letter) == {
+        Step.MAIL: 300,
+        Step.RCPT: 300,
+        Step.DATA: 120,
+        Step.MESSAGE: 600,
+        Step.RSET: 300,
+        Step.QUIT: 300,
+    }
+    assert set(limits(5, 9).values()) == {5, 9}
+    assert limits(5, 9)[Step.MESSAGE] == 9
