@@ -348,16 +348,19 @@ def test_sigterm_lets_letters_arrive_that_are_leaving_and_keeps_the_others(offic
         assert relay.recipients() == everybody(40)
 
 
-def test_second_ctrl_c_does_not_wait_for_the_relay_and_leaves_its_doubt_in_the_open(office: Office) -> None:
+@pytest.mark.parametrize(("asked", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_second_request_to_stop_does_not_wait_for_the_relay_and_leaves_its_doubt_in_the_open(
+    office: Office, asked: signal.Signals, status: int
+) -> None:
     office.publish(readers=6)
     with office.relay(Rule("dot"), connections=2, timeout=3600):
         process = office.start("work")
         wait_until(lambda: office.states().get("sending") == 2, "two letters are leaving")
         for patience in (3, 60):  # the first is understood by then, and shows nothing; after the second it ends
-            process.send_signal(signal.SIGINT)
+            process.send_signal(asked)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(patience)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert office.resume() == (2, 0, 0)
     with office.relay() as relay:
         assert office.work()
