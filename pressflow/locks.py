@@ -65,6 +65,11 @@ def living_workers(folder: Path) -> set[str]:
     return living
 
 
+def how_many(folder: Path) -> int:
+    """How many workers there are; one that died counts until it is cleared away."""
+    return sum(1 for _ in folder.glob("*.lock"))
+
+
 def somebody_died(folder: Path) -> bool:
     """Whether a worker ended without saying so: its file is there, and the system has freed the lock."""
     return any(not _lives(file) for file in folder.glob("*.lock"))

@@ -151,7 +151,7 @@ async def _send(newsroom: Newsroom, sender: Sender, clock: Clock) -> Clearing:
     await asyncio.to_thread(clear_blasts, newsroom, clock())
     while True:
         ended = asyncio.Event()
-        clearing = asyncio.create_task(_keep_clearing(newsroom, clock, ended))
+        clearing = asyncio.create_task(_keep_clearing(newsroom, sender, clock, ended))
         try:
             await sender.send_due()
         finally:
@@ -162,10 +162,10 @@ async def _send(newsroom: Newsroom, sender: Sender, clock: Clock) -> Clearing:
             return cleared
 
 
-async def _keep_clearing(newsroom: Newsroom, clock: Clock, ended: asyncio.Event) -> None:
+async def _keep_clearing(newsroom: Newsroom, sender: Sender, clock: Clock, ended: asyncio.Event) -> None:
     """Clear blasts beside a long sending, so that a recall, or a correction whose hold is over, overtakes it.
 
-    What another worker had taken is sent with the rest as soon as that one is dead.
+    What another worker had taken is sent with the rest as soon as that one is dead; and limits are shared anew.
     """
     while not ended.is_set():
         await _sleep(_GLANCE, ended)
@@ -173,6 +173,7 @@ async def _keep_clearing(newsroom: Newsroom, clock: Clock, ended: asyncio.Event)
             await asyncio.to_thread(clear_blasts, newsroom, clock())
             if somebody_died(newsroom.workers):
                 await asyncio.to_thread(_take_over, newsroom, clock())
+            sender.share()
 
 
 def _take_over(newsroom: Newsroom, now: datetime) -> None:

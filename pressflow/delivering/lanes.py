@@ -32,6 +32,10 @@ class Relay:
         self.spare = known.weight == 0
         self.lanes: list[Lane] = []
 
+    def share(self, workers: int) -> None:
+        """Keep to our part of its limit, where so many workers send to it."""
+        self.pace.limit = self.known.per_minute / workers
+
     def turned_away(self, error: RelayError, now: float) -> None:
         """Go slower where it lets none of our connections in and says that it is too much.
 

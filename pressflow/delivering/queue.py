@@ -18,13 +18,20 @@ class Queue:
     def __init__(self, mail: MailSettings) -> None:
         self._domains = {domain.lower(): name for name, group in mail.groups.items() for domain in group.domains}
         self._paces = {name: Pace(group.per_minute) for name, group in mail.groups.items() if group.per_minute}
-        self._each = mail.per_minute_domain
+        self._limits = {name: group.per_minute for name, group in mail.groups.items()}
+        self._each = self._whole = mail.per_minute_domain
         self._waiting: deque[Delivery] = deque()
         self._lately: Counter[str] = Counter()
         self._since = 0.0
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    def share(self, workers: int) -> None:
+        """Keep to our part of each limit, where so many workers send."""
+        self._each = self._whole / workers
+        for group, pace in self._paces.items():
+            pace.limit = (self._limits.get(group) or self._whole) / workers
 
     def add(self, claimed: Iterable[Delivery]) -> None:
         """Put deliveries at the end; one that was stopped and let go again may still be in it, and stays there once."""

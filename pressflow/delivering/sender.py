@@ -14,6 +14,7 @@ from pressflow.delivering.verdicts import outcome
 from pressflow.errors import LedgerError, PressflowError
 from pressflow.ledger import Transaction, turns
 from pressflow.ledger.turns import Settled
+from pressflow.locks import how_many
 from pressflow.model.cause import wants_fewer
 from pressflow.model.delivery import Delivery, DeliveryState
 from pressflow.newsroom import Newsroom
@@ -62,6 +63,7 @@ class Sender:
         """Carry everything that is due now; raises RelayError where no relay takes our mail at all."""
         self._loop = asyncio.get_running_loop()
         self._ended, self._dry = self._loop.create_future(), False
+        self.share()
         with self.newsroom.ledger.kept() as self._write:
             try:
                 self._refill()
@@ -76,6 +78,13 @@ class Sender:
         """Let what is leaving arrive, and begin with nothing more."""
         self.stopping = True
         self.wake()
+
+    def share(self) -> None:
+        """Keep to our part of the limits: whoever sends beside us has another."""
+        workers = max(1, how_many(self.newsroom.workers))
+        self._queue.share(workers)
+        for relay in self.relays:
+            relay.share(workers)
 
     @property
     def leaving(self) -> int:

@@ -94,3 +94,19 @@ def test_complaint_of_one_domain_slows_no_other(tmp_path: Path) -> None:
     waiting = queue(letter(1, "a.example"), letter(2, "b.example"))
     waiting.complain(letter(1, "a.example"), 100.0)
     assert gone(waiting, 100.0) == [2]
+
+
+def test_worker_that_is_not_alone_keeps_to_its_part_of_each_limit() -> None:
+    waiting = queue(letter(1, "a.example"), letter(2, "a.example"), per_minute_domain=60, groups=BIG)
+    waiting.add([letter(3, "big.example.com"), letter(4, "big.example.net")])
+    waiting.share(2)
+
+    def leave(now: float) -> list[int]:
+        return sorted(number for _ in range(2) for number in gone(waiting, now, 1))
+
+    assert leave(100.0) == [1, 3]
+    assert leave(101.1) == []
+    assert leave(102.1) == [2, 4]
+    waiting.add([letter(5, "a.example"), letter(6, "big.example.com")])
+    waiting.share(1)
+    assert leave(103.2) == [5, 6]

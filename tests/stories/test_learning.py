@@ -183,3 +183,15 @@ def test_relay_that_lets_some_connections_in_gets_letters_as_fast_as_before(offi
     with running(office.folder.parent, most_connections=1) as relay:
         assert not has_complained(carried(office, relay, connections=4))
         assert relay.recipients() == everybody(60)
+
+
+def test_workers_share_the_limits_for_as_long_as_both_live(office: Office) -> None:
+    office.use(25, per_minute=600, per_minute_domain=120)
+    first, second = (WorkerId(office.newsroom.workers) for _ in range(2))
+    sender = Sender(office.newsroom, first.name, lambda: office.now, _told)
+    asyncio.run(sender.send_due())
+    assert sender.relays[0].pace.rate == 300
+    second.close()
+    asyncio.run(sender.send_due())
+    assert sender.relays[0].pace.rate == 600
+    first.close()
