@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
 from pressflow.formats._digest import compose_digest
+from pressflow.formats.letter import sendable
 from pressflow.ledger import Transaction, digests, records
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.digests import Subscriber
@@ -66,7 +67,7 @@ def _promise(newsroom: Newsroom, tx: Transaction, window: Window, releases: Sequ
         key = keys.setdefault((language, wanted), f"{language}-x-{len(keys)}")
         if key not in letters:
             chosen = [releases[number] for number in wanted]
-            letters[key] = compose_digest(edition, chosen, language, window.frequency, window.end)
+            letters[key] = sendable(compose_digest(edition, chosen, language, window.frequency, window.end), window.uri)
         to.append((one.addressee, key))
     return digests.put_digest(tx, window.uri, letters, to, now) if to else 0
 

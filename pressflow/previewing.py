@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,26 +9,20 @@ from pressflow import formats
 from pressflow.channels.site import SiteChannel
 from pressflow.checking import check_release
 from pressflow.errors import InputError, StateError
-from pressflow.formats.letter import Signer, compile_letter, compose
-from pressflow.model import journal, paths
+from pressflow.foreseeing import foreseen, letter_of
+from pressflow.formats.letter import Signer, compile_letter
+from pressflow.model import paths
 from pressflow.model.base import in_language
-from pressflow.model.correction import Draft
 from pressflow.model.delivery import Envelope
 from pressflow.model.edition import Document, Edition
 from pressflow.model.finding import errors
-from pressflow.model.grading import NOTED
-from pressflow.model.journal import Created, Embargoed, Published
-from pressflow.model.letter import Letter, Reader
+from pressflow.model.letter import Reader
 from pressflow.model.record import Record
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
-from pressflow.promising import as_embargoed, as_published
-from pressflow.source.release import Reading
 from pressflow.theme.dates import language_name
 
 _START = "preview.html"
-# What stands in the release's place in public ids until it has its own.
-_NO_URI = "tag:preview.invalid,2000:release"
 
 
 def preview(newsroom: Newsroom, folder: Path, out: Path, now: datetime) -> Path:
@@ -55,66 +48,6 @@ def preview(newsroom: Newsroom, folder: Path, out: Path, now: datetime) -> Path:
     documents.append(_start_page(edition, release, findings))
     asyncio.run(SiteChannel(out).deliver(Envelope("", str(out)), documents))
     return out / _START
-
-
-def foreseen(folder: Path, reading: Reading, now: datetime, public: Release | None) -> Release | None:
-    """A release as its files will stand on the site once they are published; None where they cannot be used.
-
-    One that is public and was not changed since is what the public sees, which is `public`. A changed one is its next
-    version: of the class that its correction was opened with, else of the least that its changes allow.
-    """
-    release = reading.release
-    if release is None:
-        return None
-    if public is None or not public.records:
-        made = Created(at=now, by="", uri=_NO_URI)
-        return replace(release, uri=release.uri or _NO_URI, events=release.events or (made,))
-    if reading.is_version(folder, public.version):
-        return public
-    following = _following(Draft(public, release), reading, public.history[-1], now)
-    return replace(as_published(release, following), before=(*public.before, replace(public, before=())))
-
-
-def _following(draft: Draft, reading: Reading, last: Published, now: datetime) -> Published:
-    """The event that would publish the next version now."""
-    opened = journal.correcting(draft.release.events)
-    return last.model_copy(
-        update={
-            "at": now,
-            "version": last.version + 1,
-            "hash": draft.release.hash,
-            "audience": reading.audience,
-            "correction": opened.correction if opened else draft.least,
-            "note": opened.note if opened else {},
-        }
-    )
-
-
-def letter_of(newsroom: Newsroom, release: Release, record: Record, now: datetime) -> Letter:
-    """The letter that a release brings its readers; under embargo, the one to invited eyes."""
-    edition = newsroom.edition(release)
-    if release.recall:
-        return compose(edition, release, record, "withdrawal")
-    if record.embargo and not release.state.public:
-        given = as_embargoed(release, _given(newsroom, release, now))
-        bare = given.record(record.language) or given.original
-        return compose(edition.of(given), given, bare, "embargo")
-    if release.corrected and release.history[-1].correction in NOTED:
-        return compose(edition, release, record, "correction")
-    return compose(edition, release, record, "denial" if release.original.type == "denial" else "release")
-
-
-def _given(newsroom: Newsroom, release: Release, now: datetime) -> Embargoed:
-    """The event that would give a release to invited eyes now."""
-    return Embargoed(
-        at=now,
-        by="",
-        slug=release.slug,
-        zone=newsroom.publisher.zone.key,
-        original=release.original.language,
-        hash=release.hash,
-        audience=(),
-    )
 
 
 def letter_documents(newsroom: Newsroom, release: Release, record: Record, now: datetime) -> Iterator[Document]:

@@ -2,15 +2,15 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from pressflow.foreseeing import as_embargoed, as_published
 from pressflow.formats import _recall, letter
 from pressflow.ledger import Transaction, contacts, guests, outbox, records
 from pressflow.ledger.contacts import Addressee
 from pressflow.ledger.superseding import close, holders, supersede, unserved
 from pressflow.model.grading import NOTED
-from pressflow.model.journal import Embargoed, Event, Published, Recalled, State, newest, state
+from pressflow.model.journal import Embargoed, Published, Recalled, newest
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 
@@ -18,19 +18,6 @@ from pressflow.newsroom import Newsroom
 def new_seed() -> str:
     """What decides the order in which the letters of a version leave; written down, so that anybody can check it."""
     return secrets.token_hex(8)
-
-
-def as_published(release: Release, event: Published) -> Release:
-    """A release as it will stand once the event is written down."""
-    events: tuple[Event, ...] = (*release.events, event)
-    return replace(
-        release,
-        slug=event.slug,
-        events=events,
-        state=state(events),
-        reference=event.reference,
-        version=event.version,
-    )
 
 
 def promise(newsroom: Newsroom, release: Release, event: Published, now: datetime) -> int:
@@ -143,7 +130,10 @@ def promise_recall(newsroom: Newsroom, release: Release, event: Recalled, now: d
         to = list(holders(tx, release.uri, event.of))
         letters = {
             record.language: records.put_letter(
-                tx, release.uri, event.version, _recall.compose(edition, record, event.reason, now)
+                tx,
+                release.uri,
+                event.version,
+                letter.sendable(_recall.compose(edition, record, event.reason, now), release.slug),
             )
             for record in release.records
         }
@@ -158,19 +148,6 @@ def promise_recall(newsroom: Newsroom, release: Release, event: Recalled, now: d
         )
 
 
-def as_embargoed(release: Release, event: Embargoed) -> Release:
-    """A release as invited eyes get it by mail: its pictures and documents are on their personal page alone."""
-    bare = [record.model_copy(update={"images": (), "attachments": ()}) for record in release.records]
-    return replace(
-        release,
-        records=tuple(bare),
-        assets=(),
-        state=State.EMBARGOED,
-        events=(*release.events, event),
-        version=event.version,
-    )
-
-
 def plan(release: Release, to: Iterable[Addressee]) -> Iterator[tuple[Addressee, str]]:
     """Who gets the release in which language: their own where it is written in that, else the original."""
     for addressee in to:
@@ -182,7 +159,10 @@ def put_letters(tx: Transaction, newsroom: Newsroom, release: Release, kind: str
     edition = newsroom.edition(release)
     return {
         record.language: records.put_letter(
-            tx, release.uri, release.version, letter.compose(edition, release, record, kind)
+            tx,
+            release.uri,
+            release.version,
+            letter.sendable(letter.compose(edition, release, record, kind), release.slug),
         )
         for record in release.records
     }

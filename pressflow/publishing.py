@@ -12,6 +12,7 @@ from pressflow.canary import unanswered
 from pressflow.checking import usable
 from pressflow.clearing import clear_release, clear_spare
 from pressflow.errors import PressflowError, StateError
+from pressflow.foreseeing import as_published
 from pressflow.ledger import records
 from pressflow.ledger.records import Recorded
 from pressflow.model import journal
@@ -20,7 +21,7 @@ from pressflow.model.lifecycle import Command
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.permitting import permit
-from pressflow.promising import as_published, new_seed, promise
+from pressflow.promising import new_seed, promise
 from pressflow.restoring import restore_journals, write_down
 from pressflow.source.freeze import freeze
 from pressflow.source.release import Reading

@@ -11,6 +11,7 @@ from pressflow.building import stage
 from pressflow.checking import usable
 from pressflow.embargoing import invited, to_lift
 from pressflow.errors import StateError
+from pressflow.foreseeing import as_published
 from pressflow.journal import read_journal
 from pressflow.ledger.contacts import Addressee
 from pressflow.model import journal, paths
@@ -19,7 +20,7 @@ from pressflow.model.lifecycle import Command
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.permitting import permit
-from pressflow.promising import as_published, end_embargo, everybody, readers_of_next
+from pressflow.promising import end_embargo, everybody, readers_of_next
 from pressflow.publishing import next_version
 from pressflow.recording import decide
 from pressflow.source.release import Reading

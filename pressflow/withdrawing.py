@@ -140,7 +140,8 @@ def _promise(newsroom: Newsroom, release: Release, event: Withdrawn | Killed, no
     kind = "withdrawal" if isinstance(event, Withdrawn) else "kill"
     recalled = replace(release, events=(*release.events, event), state=_STATES[kind])
     edition = newsroom.edition(recalled)
-    composed = {record.language: letter.compose(edition, recalled, record, kind) for record in release.records}
+    letters = [letter.compose(edition, recalled, record, kind) for record in release.records]
+    composed = {one.language: letter.sendable(one, release.slug) for one in letters}
     with newsroom.ledger.writing() as tx:
         if not records.record(tx, uri=release.uri, slug=release.slug, event=event, not_before=None, now=now):
             return 0, 0

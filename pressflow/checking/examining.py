@@ -1,21 +1,27 @@
 """Examining a release: what reading and rules find, and what is in the way of its letters and corrections."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pressflow.checking.memory import standing
 from pressflow.checking.recycling import Archive
 from pressflow.checking.reviewing import as_said, review, texts
 from pressflow.checking.text import Text
-from pressflow.formats import letter
+from pressflow.foreseeing import foreseen, letter_of
+from pressflow.formats.letter import compose, too_large
 from pressflow.journal import read_journal
 from pressflow.model import journal
 from pressflow.model.correction import Draft, fixed, too_low, unnoted
 from pressflow.model.finding import Finding
 from pressflow.model.journal import Approved, Published, State
+from pressflow.model.letter import Letter
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
 from pressflow.source.release import Reading
+
+# A letter is as long on any day.
+_ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def check_release(
@@ -51,7 +57,7 @@ def in_the_way(
         if severities.get(finding.code) != "off":
             yield as_said(finding, severities, waived.get(finding.path, {}))
     if reading.release:
-        yield from _letter_size(newsroom, folder, reading.release)
+        yield from _letter_size(newsroom, folder, reading)
         yield from _correction(newsroom, folder, reading.release)
         yield from review(reviewed(newsroom, folder, reading.release, archive, linked), severities)
 
@@ -109,13 +115,12 @@ def _correction(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[
         yield Finding(f"{name}/{language}.md", 1, 1, "CORRECTION-NOTE", message)
 
 
-def _letter_size(newsroom: Newsroom, folder: Path, release: Release) -> Iterator[Finding]:
-    edition, limit = newsroom.edition(release), newsroom.settings.mail.attach_limit
-    for record in release.records:
-        name, composed = f"{newsroom.name(folder)}/{record.language}.md", letter.compose(edition, release, record)
-        size, attached = len(composed.html.encode()), sum(len(file.content) for file in composed.attached)
-        if size > letter.HTML_LIMIT:
-            message = f"the letter has {size:,} bytes; over {letter.HTML_LIMIT:,} Gmail hides its end: shorten the text"
+def _letter_size(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:
+    limit = newsroom.settings.mail.attach_limit
+    for composed in _letters(newsroom, folder, reading):
+        name = f"{newsroom.name(folder)}/{composed.language}.md"
+        attached = sum(len(file.content) for file in composed.attached)
+        if message := too_large(composed):
             yield Finding(name, 1, 1, "LETTER-SIZE", message)
         if attached > limit:
             message = (
@@ -123,6 +128,18 @@ def _letter_size(newsroom: Newsroom, folder: Path, release: Release) -> Iterator
                 "many servers refuse large mail: use fewer or smaller pictures, or leave the PDF out of mail.attach"
             )
             yield Finding(name, 1, 1, "LETTER-ATTACHMENT", message)
+
+
+def _letters(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Letter]:
+    """The letters that will bring the release; after an embargo there is a second, which also has its pictures."""
+    opened = reading.release and journal.correcting(reading.release.events)
+    release = foreseen(folder, reading, _ANY_DAY, newsroom.public_release(folder) if opened else None)
+    if release is None:
+        return
+    for record in release.records:
+        yield letter_of(newsroom, release, record, _ANY_DAY)
+        if record.embargo and not release.state.public:
+            yield compose(newsroom.edition(release), release, record)
 
 
 def _stale(newsroom: Newsroom, folder: Path, reading: Reading) -> Iterator[Finding]:

@@ -10,13 +10,13 @@ from typing import get_args
 
 from pressflow.checking import check_release
 from pressflow.errors import PressflowError
+from pressflow.foreseeing import foreseen
 from pressflow.journal import read_journal
 from pressflow.model import journal
 from pressflow.model.finding import Finding, Severity, errors
 from pressflow.model.journal import State
 from pressflow.model.release import Release
 from pressflow.newsroom import Newsroom
-from pressflow.previewing import foreseen
 from pressflow.source.release import Reading
 from pressflow.source.whole import is_litter
 

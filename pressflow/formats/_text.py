@@ -6,7 +6,7 @@ from datetime import datetime
 from pressflow.formats._view import recall_note, release_values, web_url
 from pressflow.model import paths
 from pressflow.model.address import readable_phone
-from pressflow.model.changes import Change
+from pressflow.model.changes import Change, fitting
 from pressflow.model.diff import told
 from pressflow.model.edition import Edition
 from pressflow.model.publisher import Publisher
@@ -21,13 +21,13 @@ def release_text(edition: Edition, release: Release, record: Record) -> str:
     return edition.shared(release, record, _release_text)
 
 
-def text_with_changes(edition: Edition, release: Release, record: Record) -> str:
-    """The whole release as text, and what each correction changed."""
-    return _joined(_blocks(edition, release, record, with_changes=True))
+def text_with_changes(edition: Edition, release: Release, record: Record, room: int) -> str:
+    """The whole release as text, and what each correction changed, for which there is room for so many signs."""
+    return _joined(_blocks(edition, release, record, room))
 
 
 def _release_text(edition: Edition, release: Release, record: Record) -> str:
-    return _joined(_blocks(edition, release, record, with_changes=False))
+    return _joined(_blocks(edition, release, record))
 
 
 def _joined(blocks: Iterator[str]) -> str:
@@ -55,7 +55,7 @@ def recall_lines(edition: Edition, release: Release, record: Record, kind: str) 
     return (which, f"{words['recall_why']}: {note}" if note else "", words["recall_do"])
 
 
-def _blocks(edition: Edition, release: Release, record: Record, with_changes: bool) -> Iterator[str]:
+def _blocks(edition: Edition, release: Release, record: Record, room: int | None = None) -> Iterator[str]:
     words, footnotes = edition.theme.words(record.language), Footnotes()
     shown = release_values(edition, release, record)
     yield embargo_line(edition, release, record)
@@ -65,8 +65,9 @@ def _blocks(edition: Edition, release: Release, record: Record, with_changes: bo
     for event, note in shown["notices"]:
         title = words["update" if event.correction == "update" else "correction"]
         yield _told(edition, record, title, event.at, note)
-        if with_changes:
-            yield _changes(words, shown["changed"](event))
+        if room is not None:
+            page = web_url(edition.publisher, paths.page(release.slug, record.language))
+            yield _changes(words, shown["changed"](event), room, page)
     yield wrap(record.kicker or "")
     yield wrap(record.title) + "\n" + "=" * min(72, len(record.title))
     yield wrap(record.subtitle or "")
@@ -83,11 +84,14 @@ def _told(edition: Edition, record: Record, title: str, moment: datetime, note: 
     return wrap(f"{title.upper()} ({day}){f': {note}' if note else ''}")
 
 
-def _changes(words: Mapping[str, str], found: tuple[Change, ...]) -> str:
-    """What a correction changed, a point for each passage."""
-    said = ("".join(text for _, text in told(change.pieces, words)) for change in found)
-    places = (words[f"changed_{change.place.replace(' ', '_')}"] for change in found)
-    return _points(f"{words['changed']}:", (f"{place}: {text}" for place, text in zip(places, said, strict=True)))
+def _changes(words: Mapping[str, str], found: tuple[Change, ...], room: int, page: str) -> str:
+    """What a correction changed, a point for each passage; where there is no room for all, the page has the others."""
+    shown = fitting(found, room)
+    said = ("".join(text for _, text in told(change.pieces, words)) for change in shown)
+    places = (words[f"changed_{change.place.replace(' ', '_')}"] for change in shown)
+    points = [f"{place}: {text}" for place, text in zip(places, said, strict=True)]
+    more = [f"{words['changed_more'].format(count=left)}: {page}"] if (left := len(found) - len(shown)) else []
+    return _points(f"{words['changed']}:", (*points, *more))
 
 
 def _after(edition: Edition, release: Release, record: Record, footnotes: Footnotes) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from pressflow.errors import InputError
 from pressflow.formats import _view, pdf
 from pressflow.formats._compiled import Compiled, Signer, compile_letter
 from pressflow.formats._text import embargo_line, recall_lines, recall_text, release_text, text_with_changes
 from pressflow.model import paths
+from pressflow.model.changes import fitting
 from pressflow.model.diff import told
 from pressflow.model.edition import Document, Edition
 from pressflow.model.letter import Attached, Letter, Reader
@@ -14,7 +16,19 @@ from pressflow.model.record import Record
 from pressflow.model.release import Release
 from pressflow.theme.plain import wrap
 
-__all__ = ["HTML_LIMIT", "SCOPE", "Compiled", "Signer", "compile_letter", "compose", "render", "subject"]
+__all__ = [
+    "HTML_LIMIT",
+    "SCOPE",
+    "Compiled",
+    "Signer",
+    "compile_letter",
+    "compose",
+    "fullest",
+    "render",
+    "sendable",
+    "subject",
+    "too_large",
+]
 
 SCOPE = "letter"
 
@@ -22,6 +36,8 @@ SCOPE = "letter"
 RECALLS = ("kill", "withdrawal")
 # Gmail hides what comes after about 102 kB; the rest is for headers and the encoding.
 HTML_LIMIT = 90_000
+# How many signs of what each correction changed a letter shows: the most with which it stays below the limit.
+_ROOMS = (100_000, 30_000, 10_000, 3_000, 1_000, 0)
 
 
 def render(edition: Edition) -> Iterator[Document]:
@@ -40,7 +56,37 @@ def render(edition: Edition) -> Iterator[Document]:
 
 
 def compose(edition: Edition, release: Release, record: Record, kind: str = "release") -> Letter:
-    """The letter of a record with places for its reader, dated with the moment its version was published."""
+    """The letter of a record with places for its reader, dated with the moment its version was published.
+
+    Of a correction it shows as many changes as it has room for, and says where the others are to be seen.
+    """
+    rooms = _ROOMS if kind == "correction" else (0,)
+    return fullest(_composed(edition, release, record, kind, room) for room in rooms)
+
+
+def fullest(letters: Iterator[Letter]) -> Letter:
+    """The first of these letters, which say less and less, that can be sent; the last where none can."""
+    for letter in letters:
+        if not too_large(letter):
+            return letter
+    return letter
+
+
+def too_large(letter: Letter) -> str:
+    """Why a letter cannot be sent, in words: Gmail would hide its end. Nothing where it can."""
+    if (size := len(letter.html.encode())) <= HTML_LIMIT:
+        return ""
+    return f"the letter has {size:,} bytes; over {HTML_LIMIT:,} Gmail hides its end: shorten the text"
+
+
+def sendable(letter: Letter, name: str) -> Letter:
+    """The letter, where it may be promised; raises InputError for one of which Gmail would hide the end."""
+    if wrong := too_large(letter):
+        raise InputError(f"{name}: {letter.language}: {letter.kind}: {wrong}")
+    return letter
+
+
+def _composed(edition: Edition, release: Release, record: Record, kind: str, room: int) -> Letter:
     words, publisher = edition.theme.words(record.language), edition.publisher
     reader, here = Reader.places(), paths.page(release.slug, record.language)
     # Under embargo there is no page but the reader's own.
@@ -71,8 +117,9 @@ def compose(edition: Edition, release: Release, record: Record, kind: str = "rel
         kind=kind,
         recall=recalled,
         told=lambda pieces: told(pieces, words),
+        fitting=lambda found: fitting(found, room),
     )
-    body = recall_text(edition, release, record, kind) if recalled else _words(edition, release, record, kind)
+    body = recall_text(edition, release, record, kind) if recalled else _words(edition, release, record, kind, room)
     return Letter(
         kind=kind,
         language=record.language,
@@ -97,10 +144,11 @@ def _attached(edition: Edition, release: Release, record: Record) -> Iterator[At
         yield Attached(document.path.rpartition("/")[2], document.media_type, document.content)
 
 
-def _words(edition: Edition, release: Release, record: Record, kind: str) -> str:
+def _words(edition: Edition, release: Release, record: Record, kind: str, room: int) -> str:
     """The whole text; who had another before is told first what has changed."""
-    whole = text_with_changes if kind == "correction" else release_text
-    return whole(edition, release, record)
+    if kind == "correction":
+        return text_with_changes(edition, release, record, room)
+    return release_text(edition, release, record)
 
 
 def _moment(release: Release, kind: str) -> datetime:

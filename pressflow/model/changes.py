@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal
 
 from pressflow.model.body import Block, BlockQuote, Body, Heading, List, Paragraph, QuotePlace, Table, plain
@@ -151,6 +151,12 @@ def exchanged(before: Release, after: Release) -> tuple[str, ...]:
     """The files that bear the name they had and hold something else."""
     old = {asset.file: asset.content for asset in before.assets}
     return tuple(asset.file for asset in after.assets if asset.file in old and old[asset.file] != asset.content)
+
+
+def fitting(found: tuple[Change, ...], room: int) -> tuple[Change, ...]:
+    """The first of these changes: as many as have together no more signs than there is room for."""
+    sizes = accumulate(sum(len(piece.text) for piece in change.pieces) for change in found)
+    return tuple(change for change, size in zip(found, sizes, strict=True) if size <= room)
 
 
 def shortened(pieces: Pieces, around: int = 60) -> Pieces:
