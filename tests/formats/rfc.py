@@ -28,16 +28,15 @@ TIMES = {
     "reply-to": (0, 1),
     "in-reply-to": (0, 1),
     "references": (0, 1),
-    "list-id": (1, 1),
-    "list-unsubscribe": (1, 1),
-    "list-unsubscribe-post": (1, 1),
-    "list-help": (0, 1),
     "auto-submitted": (0, 1),
     "content-language": (0, 1),
     "mime-version": (1, 1),
     "content-type": (1, 1),
     "dkim-signature": (0, 2),
 }
+LISTED = {"list-id": (1, 1), "list-unsubscribe": (1, 1), "list-unsubscribe-post": (1, 1), "list-help": (0, 1)}
+# What comes from no list, and cannot be left, says nothing of one.
+ALONE = dict.fromkeys(LISTED, (0, 0))
 
 
 def _form(pattern: str) -> Callable[[str], str]:
@@ -118,12 +117,12 @@ FORMS: dict[str, Callable[[str], str]] = {
 }
 
 
-def faults(message: bytes) -> list[str]:
-    """Everything in a message that its standards do not allow."""
-    return list(_faults(message))
+def faults(message: bytes, *, listed: bool = True) -> list[str]:
+    """Everything in a message that its standards do not allow; one that comes from no list is not `listed`."""
+    return list(_faults(message, TIMES | (LISTED if listed else ALONE)))
 
 
-def _faults(message: bytes) -> Iterator[str]:
+def _faults(message: bytes, times: dict[str, tuple[int, int]]) -> Iterator[str]:
     if not message.isascii():
         yield "is not 7-bit"
     if b"\n" in message.replace(b"\r\n", b"") or b"\r" in message.replace(b"\r\n", b""):
@@ -132,7 +131,7 @@ def _faults(message: bytes) -> Iterator[str]:
         yield "does not end with a line end"
     header, _, body = message.decode("latin-1").partition("\r\n\r\n")
     fields = list(_fields(header))
-    yield from _times(Counter(name.lower() for name, _ in fields))
+    yield from _times(Counter(name.lower() for name, _ in fields), times)
     yield from _header(header, fields)
     yield from _part({name.lower(): value for name, value in fields}, body)
 
@@ -144,8 +143,8 @@ def _fields(header: str) -> Iterator[tuple[str, str]]:
         yield name, value.strip()
 
 
-def _times(found: Counter[str]) -> Iterator[str]:
-    for name, (least, most) in TIMES.items():
+def _times(found: Counter[str], times: dict[str, tuple[int, int]]) -> Iterator[str]:
+    for name, (least, most) in times.items():
         if not least <= found[name] <= most:
             yield f"{name}: stands {found[name]} times"
 

@@ -1,5 +1,6 @@
 """The letters of every example release keep to the standards of mail, header by header; and the checker sees faults."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressflow.dkim import Key, signer
-from pressflow.formats.letter import compile_letter, compose
+from pressflow.formats.letter import Signer, compile_letter, compose
+from pressflow.model.edition import Edition
 from pressflow.model.letter import Attached, Letter
 from pressflow.newsroom import Newsroom
-from tests.formats import editions
+from tests.formats import editions, kinds
 from tests.formats.reading import Tags, body, html_tokens, mail, text_tokens, tokens
 from tests.formats.rfc import faults
 
@@ -64,6 +66,21 @@ def test_letters_of_all_example_releases_keep_to_the_standards(letters: list[Let
         for sign in (None, SIGN):
             assert faults(compile_letter(letter, sign).fill(reader)) == [], letter.subject
         assert faults(compile_letter(replace(letter, attached=(PDF,)), SIGN).fill(reader)) == []
+
+
+@pytest.mark.parametrize("kind", [*kinds.LISTED, *kinds.NOTES])
+@pytest.mark.parametrize("sign", [None, SIGN], ids=["plain", "signed"])
+def test_every_kind_of_letter_keeps_to_the_standards(single: Edition, kind: str, sign: Signer | None) -> None:
+    messages = list(kinds.messages(single, kind, sign))
+    assert len(messages) == 2
+    for message in messages:
+        assert faults(message, listed=kind in kinds.LISTED) == []
+        assert faults(message, listed=kind not in kinds.LISTED) != []
+
+
+def test_every_note_of_the_service_is_looked_at(single: Edition) -> None:
+    subjects = [word for word in single.theme.words("de") if re.fullmatch("note_.*_subject", word)]
+    assert {word[len("note_") : -len("_subject")] for word in subjects} == set(kinds.NOTES)
 
 
 def test_letter_in_a_thread_keeps_to_the_standards(letters: list[Letter]) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pressflow.formats.letter import compile_letter
-from tests.formats import editions
+from pressflow.model.edition import Edition
+from tests.formats import editions, kinds
 from tests.formats.test_rfc import PDF, SIGN, copied, example_letters
 
 # A rule that weighs more than this would need a reason.
@@ -60,6 +61,12 @@ def test_no_rule_weighs_against_the_letters_of_all_example_releases(assassin: st
     found = rules(assassin, tmp_path, *messages(tmp_path / "office"))
     assert [rule for rule in found if rule[0] > WORST] == []
     assert (0.0, "HTML_MESSAGE") in found
+
+
+@pytest.mark.parametrize("kind", [*kinds.LISTED, *kinds.NOTES])
+def test_no_rule_weighs_against_a_letter_of_any_kind(assassin: str, tmp_path: Path, single: Edition, kind: str) -> None:
+    found = rules(assassin, tmp_path, *kinds.messages(single, kind, SIGN))
+    assert [rule for rule in found if rule[0] > WORST] == []
 
 
 def test_what_does_look_like_spam_is_seen(assassin: str, tmp_path: Path) -> None:
