@@ -32,7 +32,7 @@ def _names(newsroom: Newsroom, look_up: Lookup) -> Iterator[Answer]:
     mail = newsroom.settings.mail
     sender, bounces = (address.rpartition("@")[2] for address in (mail.from_address, mail.bounce_address))
     signing = newsroom.settings.signing_domain if newsroom.settings.dkim.selectors else ""
-    yield from _asked("SPF", names.spf, look_up, bounces, mail.all_relays[0].host)
+    yield from _asked("SPF", names.spf, look_up, bounces, [one.host for one in mail.all_relays])
     yield from _keys(newsroom, look_up)
     yield from _asked("DMARC", names.dmarc, look_up, sender, bounces, signing)
     for domain in dict.fromkeys((sender, bounces)):

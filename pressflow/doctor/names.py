@@ -1,34 +1,54 @@
 """What the DNS says of the office's domain: who may send for it, and how others can tell (SPF, DKIM, DMARC)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 
 from pressflow.dkim import Key, in_strings
+from pressflow.doctor import spf as rules
 from pressflow.doctor.answer import Answer, doubtful, good, wrong
 from pressflow.doctor.dns import Lookup, reversed_name
 
-_LOOKUPS = 10
-_COSTLY = re.compile(r"[+?~-]?(include:|exists:|a\b|mx\b|ptr\b)|redirect=", re.IGNORECASE)
 
-
-def spf(look_up: Lookup, domain: str, relay: str) -> Answer:
-    """The record that says which servers may send for the domain of the bounce address (RFC 7208)."""
-    subject, records = f"SPF of {domain}", _spf(look_up, domain)
+def spf(look_up: Lookup, domain: str, relays: Sequence[str]) -> Answer:
+    """The record that says which servers may send for the domain of the bounce address, our relays among them."""
+    subject, records = f"SPF of {domain}", rules.records(look_up, domain)
     if not records:
-        host = "ip4:ADDRESS" if _inside(relay) else f"a:{relay}"
-        which = " with the address your relay has on the internet" if _inside(relay) else ""
-        return wrong(subject, "there is no record", f'publish as TXT of {domain}{which}: "v=spf1 {host} -all"')
+        hosts = " ".join("ip4:ADDRESS" if _inside(relay) else f"a:{relay}" for relay in relays)
+        which = " with the address your relay has on the internet" if any(map(_inside, relays)) else ""
+        return wrong(subject, "there is no record", f'publish as TXT of {domain}{which}: "v=spf1 {hosts} -all"')
     if len(records) > 1:
         return wrong(subject, f"there are {len(records)} records, so none counts", "make one of them")
     (record,) = records
     if re.search(r"(^|\s)\+?all\b", record, re.IGNORECASE):
         return wrong(subject, record, 'everybody may send for you: end it with "-all"')
-    if (number := costs(look_up, domain, set())) > _LOOKUPS:
-        advice = f"receivers stop at {_LOOKUPS} look-ups and count it as wrong: take out what you no longer use"
+    if rules.lets_nobody(record):
+        return wrong(subject, record, f"nobody may send for {domain}: name your relay before its end")
+    if (number := rules.costs(look_up, domain, set())) > rules.LOOKUPS:
+        advice = f"receivers stop at {rules.LOOKUPS} look-ups and count it as wrong: take out what you no longer use"
         return wrong(subject, f"{record} needs {number} look-ups", advice)
     if not re.search(r"[-~]all\b|redirect=", record, re.IGNORECASE):
         return doubtful(subject, record, 'it forbids nobody: end it with "-all"')
+    return _relays_may_send(look_up, domain, relays, record)
+
+
+def _relays_may_send(look_up: Lookup, domain: str, relays: Sequence[str], record: str) -> Answer:
+    """Whether a record names the relays' addresses; what a relay inside uses outside cannot be seen from here."""
+    subject = f"SPF of {domain}"
+    found = {
+        f"{relay} ({address})": rules.result(look_up, domain, address)
+        for relay in dict.fromkeys(relays)
+        for address in dict.fromkeys(_addresses(look_up, relay))
+        if ip_address(address).is_global
+    }
+    if "permerror" in found.values():
+        return wrong(subject, f"{record} cannot be read to its end", "mend what it includes and how it is written")
+    if outside := [relay for relay, result in found.items() if result not in ("pass", "unclear")]:
+        advice = (
+            "if the relay itself delivers to receivers, put its address into the record; if it hands mail on to other "
+            "servers, see that those are in it"
+        )
+        return doubtful(subject, f"{record} does not let {', '.join(outside)} send", advice)
     return good(subject, record)
 
 
@@ -38,22 +58,6 @@ def _inside(relay: str) -> bool:
         return not ip_address(relay).is_global
     except ValueError:
         return relay == "localhost"
-
-
-def _spf(look_up: Lookup, domain: str) -> list[str]:
-    return [text for text in look_up(domain, "TXT") if re.match(r"v=spf1( |$)", text, re.IGNORECASE)]
-
-
-def costs(look_up: Lookup, domain: str, seen: set[str]) -> int:
-    """How many look-ups a receiver needs for a domain's record (RFC 7208, section 4.6.4)."""
-    if domain in seen or len(seen) > 2 * _LOOKUPS:
-        return 0
-    seen.add(domain)
-    terms = [term for record in _spf(look_up, domain)[:1] for term in record.split()[1:] if _COSTLY.match(term)]
-    further = [
-        found[1] for term in terms if (found := re.match(r"\+?(?:include:|redirect=)([^%\s]+)$", term, re.IGNORECASE))
-    ]
-    return len(terms) + sum(costs(look_up, name.lower(), seen) for name in further)
 
 
 def dkim(look_up: Lookup, key: Key, *, used: bool) -> Answer:

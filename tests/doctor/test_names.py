@@ -43,13 +43,79 @@ def test_spf_names_one_short_list_of_servers(records: list[str], verdict: Verdic
         ("nine.example.org", "TXT"): ["v=spf1 " + "mx:y.example.org " * 9 + "-all"],
         ("loop.example.org", "TXT"): ["v=spf1 include:loop.example.org -all"],
     }
-    answer = names.spf(zone(known), DOMAIN, "mail.example.org")
+    answer = names.spf(zone(known), DOMAIN, ["mail.example.org"])
     assert (answer.verdict, says in f"{answer.found} {answer.advice}") == (verdict, True), answer
+
+
+OURS, THEIRS, BEYOND = "8.8.8.8", "9.9.9.9", "2620:fe::9"
+
+
+@pytest.mark.parametrize(
+    ("record", "verdict", "says"),
+    [
+        ("v=spf1 -all", WRONG, "nobody may send for lohtal.example.org"),
+        ("v=spf1 ~all", WRONG, "nobody may send"),
+        ("v=spf1 -all exp=why.example.org", WRONG, "nobody may send"),
+        ("v=spf1 ?all", DOUBTFUL, "forbids nobody"),
+        ("v=spf1", DOUBTFUL, "forbids nobody"),
+        (f"v=spf1 ip4:{OURS} -all", GOOD, ""),
+        ("v=spf1 ip4:8.8.0.0/16 -all", GOOD, ""),
+        (f"v=spf1 ip4:{THEIRS} -all", DOUBTFUL, f"does not let mail.example.org ({OURS}) send"),
+        (f"v=spf1 ip4:{THEIRS} ~all", DOUBTFUL, "if it hands mail on to other servers"),
+        (f"v=spf1 -ip4:{OURS} a:mail.example.org -all", DOUBTFUL, "does not let"),
+        (f"v=spf1 ip6:{BEYOND} -all", DOUBTFUL, "does not let"),
+        ("v=spf1 a:mail.example.org -all", GOOD, ""),
+        ("v=spf1 a -all", DOUBTFUL, "does not let"),
+        ("v=spf1 a/8 -all", DOUBTFUL, "does not let"),
+        ("v=spf1 a:near.example.org/24//64 -all", GOOD, ""),
+        ("v=spf1 mx -all", GOOD, ""),
+        ("v=spf1 mx:other.example.org -all", DOUBTFUL, "does not let"),
+        ("v=spf1 include:bulk.example.org -all", GOOD, ""),
+        ("v=spf1 include:strict.example.org -all", DOUBTFUL, "does not let"),
+        ("v=spf1 include:nothing.example.org -all", WRONG, "cannot be read to its end"),
+        ("v=spf1 redirect=bulk.example.org", GOOD, ""),
+        ("v=spf1 redirect=strict.example.org", DOUBTFUL, "does not let"),
+        ("v=spf1 redirect=nothing.example.org", WRONG, "cannot be read"),
+        ("v=spf1 include:round.example.org -all", WRONG, "cannot be read"),
+        ("v=spf1 ip4:300.1.1.1 -all", WRONG, "cannot be read"),
+        ("v=spf1 mail.example.org -all", WRONG, "cannot be read"),
+        ("v=spf1 exists:%{i}.list.example.org -all", GOOD, ""),
+        ("v=spf1 MX exp=why.example.org -ALL", GOOD, ""),
+    ],
+)
+def test_spf_lets_the_relay_send(record: str, verdict: Verdict, says: str) -> None:
+    known: Zone = {
+        (DOMAIN, "TXT"): [record],
+        (DOMAIN, "MX"): ["10 mail.example.org."],
+        (DOMAIN, "A"): [THEIRS],
+        ("mail.example.org", "A"): [OURS],
+        ("near.example.org", "A"): ["8.8.8.9"],
+        ("bulk.example.org", "TXT"): ["v=spf1 ip4:8.8.8.0/24 -all"],
+        ("strict.example.org", "TXT"): [f"v=spf1 -ip4:{OURS} ip4:0.0.0.0/0 -all"],
+        ("round.example.org", "TXT"): ["v=spf1 include:round.example.org -all"],
+    }
+    answer = names.spf(zone(known), DOMAIN, ["mail.example.org"])
+    assert (answer.verdict, says in f"{answer.found} {answer.advice}") == (verdict, True), answer
+
+
+def test_spf_lets_every_relay_send_from_each_of_its_addresses() -> None:
+    known: Zone = {
+        (DOMAIN, "TXT"): [f"v=spf1 ip4:{OURS} -all"],
+        ("one.example.org", "A"): [OURS],
+        ("two.example.org", "A"): [OURS, THEIRS],
+        ("two.example.org", "AAAA"): [BEYOND],
+    }
+    relays = ["one.example.org", "two.example.org", "10.0.0.5"]
+    answer = names.spf(zone(known), DOMAIN, relays)
+    assert answer.verdict == DOUBTFUL
+    assert f"does not let two.example.org ({THEIRS}), two.example.org ({BEYOND}) send" in answer.found
+    all_ = {**known, (DOMAIN, "TXT"): [f"v=spf1 ip4:{OURS} ip4:{THEIRS} ip6:{BEYOND} -all"]}
+    assert names.spf(zone(all_), DOMAIN, relays).verdict == GOOD
 
 
 @pytest.mark.parametrize("relay", ["127.0.0.1", "localhost", "10.0.0.5"])
 def test_spf_does_not_name_a_relay_by_an_address_that_nobody_outside_sees(relay: str) -> None:
-    answer = names.spf(zone({}), DOMAIN, relay)
+    answer = names.spf(zone({}), DOMAIN, [relay])
     assert relay not in answer.advice
     assert "the address your relay has on the internet" in answer.advice
 
