@@ -9,18 +9,16 @@ from pathlib import Path
 from pressflow.channels import Channel
 from pressflow.checking import usable
 from pressflow.errors import InputError
-from pressflow.formats.letter import compile_letter, compose
+from pressflow.foreseeing import foreseen, letter_of
+from pressflow.formats.letter import compile_letter
 from pressflow.model.address import same_address
 from pressflow.model.base import in_language
 from pressflow.model.delivery import Envelope, message_id
 from pressflow.model.edition import Document
-from pressflow.model.journal import Created
 from pressflow.model.letter import Letter, Reader
 from pressflow.newsroom import Newsroom
 
 MARK = "[TEST]"
-# What stands in the release's place in public ids until it has its own.
-_NO_URI = "tag:test.invalid,2000:release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,13 @@ def allowed(known: tuple[str, ...], to: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _letters(newsroom: Newsroom, folder: Path, now: datetime) -> Iterator[Letter]:
-    release, _ = usable(newsroom, folder)
-    release = replace(release, events=release.events or (Created(at=now, by="", uri=_NO_URI),))
-    edition = newsroom.edition(release)
+    """The letters that the release would bring if it were published now: of a changed one, those of its correction."""
+    _, reading = usable(newsroom, folder)
+    release = foreseen(folder, reading, now, newsroom.public_release(folder))
+    if release is None:
+        return
     for record in release.records:
-        kind = "embargo" if record.embargo and not release.state.public else "release"
-        letter = compose(edition, release, record, kind)
+        letter = letter_of(newsroom, release, record, now)
         yield replace(letter, subject=f"{MARK} {letter.subject}", date=now)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pressflow import correcting, withdrawing
 from pressflow.dkim import make_key
 from pressflow.errors import InputError, Refused, StateError
 from pressflow.ledger import records
@@ -139,6 +140,34 @@ def test_release_that_bears_no_date_yet_can_be_tested(newsroom: Newsroom) -> Non
     assert str(message["Subject"]).startswith("[TEST] SPERRFRIST: ")
     assert "https://presse.lohtal.example.org/embargo/test" in body(message, "plain")
     assert ".pdf" not in body(message, "plain") + body(message, "html")
+
+
+def test_correction_is_tested_as_its_readers_will_see_it(newsroom: Newsroom, release: Path) -> None:
+    builders.publish(newsroom, release)
+    builders.add_release(newsroom, body=builders.BODY.replace("84 Meter", "48 Meter"))
+    note = "Die Brücke ist 48 Meter lang."
+    correcting.correct(newsroom, release, "Author", NOW, "correction", {"de": note})
+    ((_, content),) = sent(newsroom, release, KIM)[0].carried
+    assert faults(content) == []
+    message = mail(content)
+    assert str(message["Subject"]) == "[TEST] KORREKTUR: Neue Brücke über die Loh ist fertig"
+    assert f"KORREKTUR (20. Mai 2026): {note}" in body(message, "plain")
+    assert "[bisher: 84 | jetzt: 48] Meter" in " ".join(body(message, "plain").split())
+
+
+def test_correction_that_is_not_opened_yet_can_be_tested(newsroom: Newsroom, release: Path) -> None:
+    builders.publish(newsroom, release)
+    builders.add_release(newsroom, body=builders.BODY.replace("84 Meter", "48 Meter"))
+    ((_, content),) = sent(newsroom, release, KIM)[0].carried
+    assert str(mail(content)["Subject"]).startswith("[TEST] KORREKTUR: ")
+
+
+def test_withdrawn_release_is_tested_as_its_recall(newsroom: Newsroom, release: Path) -> None:
+    builders.publish(newsroom, release)
+    withdrawing.withdraw(newsroom, release, "Colleague", NOW, "Der Beschluss ist aufgehoben.")
+    ((_, content),) = sent(newsroom, release, KIM)[0].carried
+    assert str(mail(content)["Subject"]).startswith("[TEST] RÜCKRUF: ")
+    assert "Der Beschluss ist aufgehoben." in body(mail(content), "plain")
 
 
 def test_command_sends_through_the_relay(tmp_path: Path, terminal: Terminal) -> None:
