@@ -1,9 +1,11 @@
 """The page of a release: one headline, marked languages, nothing from other hosts, no script but the theme's."""
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import pytest
@@ -311,3 +313,23 @@ def test_release_of_a_past_term_says_so_and_one_of_the_present_does_not(
         assert "Bürgermeister Lind, 1. Januar 2020 bis 16. Mai 2026." in words
         english = " ".join(shown(html(dated(single, moment), PATHS[1])).split())
         assert "Mayor Lind, 1 January 2020 to 16 May 2026." in english
+
+
+# Weight
+
+
+def test_long_release_without_images_weighs_less_than_40_kb_with_all_it_asks_for(newsroom: Newsroom) -> None:
+    office = Path(__file__).parents[2] / "releases"
+    written = "\n\n".join(file.read_text("utf-8").split("\n---\n")[1] for file in sorted(office.glob("*/*/de.md")))
+    body = re.sub(r"\[quote: [\w-]+\]", "", written)  # all that the example office wrote, in one
+    release = editions.release_in(newsroom, builders.add_release(newsroom, body=f"{body}\n\n[quote: mayor]\n"))
+    edition = newsroom.edition(editions.published(release))
+    made = {document.path: document.content for document in formats.documents(edition)}
+    tags = Tags(made[PATH].decode())
+    kinds = ("stylesheet", "icon", "preload", "modulepreload")
+    asked = [tag["href"] for tag in tags.named("link") if tag["rel"] in kinds]
+    asked += [tag["src"] for kind in ("script", "img") for tag in tags.named(kind) if "src" in tag]
+    files = {PATH, *(unquote(urljoin(f"/{PATH}", address)).lstrip("/") for address in asked)}
+    assert {name.rpartition(".")[2] for name in files} >= {"html", "css", "js"}
+    assert len(made[PATH]) > len(body)
+    assert sum(len(gzip.compress(made[name])) for name in files) < 40_000
