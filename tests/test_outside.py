@@ -24,7 +24,9 @@ WANTED = bool(os.environ.get("PRESSFLOW_TEST_NO_SKIP"))
 
 pytestmark = pytest.mark.xdist_group("browser")
 PAGES = ("de/2026-10-16-faerbersteg.html", "de/index.html", "de/subscribe.html")
-# What Lighthouse says of speed changes with the machine and what else it does; these of its audits do not.
+# The score for performance is made of times, but for the layout's shifts, and changes with the machine and with
+# what else it does: even the best of three runs says more about that than about the page. What makes pages slow for
+# everybody, these of its audits find without a clock; None is the score of one that found nothing to judge.
 SPEEDY = ("cumulative-layout-shift", "unsized-images", "total-byte-weight", "legacy-javascript-insight")
 
 
@@ -68,8 +70,11 @@ def test_lighthouse_has_nothing_to_say(address: str, page: str) -> None:
         "best-practices": 1,
         "seo": 1,
     }
-    slow = [name for name in SPEEDY if report["audits"].get(name, {}).get("score") not in (None, 1)]
-    assert slow == []
+    assert report["categories"].keys() >= {"performance"}
+    assert {name: report["audits"][name]["score"] for name in SPEEDY if report["audits"][name]["score"] != 1} in (
+        {},
+        {"unsized-images": None},
+    )
 
 
 @pytest.mark.skipif(
