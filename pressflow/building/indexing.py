@@ -5,6 +5,8 @@ most changes are.
 """
 
 import hashlib
+import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,8 +20,11 @@ from pressflow.newsroom import Newsroom
 
 if TYPE_CHECKING:
     from pressflow.model.edition import Document, Edition
+    from pressflow.search.shard import Searchable
 
 _DATA = "application/octet-stream"
+# Pagefind is a process of its own, so threads make it work on several processors; it takes 345 MB for a large shard.
+_AT_ONCE = min(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ def _make(staged: Staged) -> None:
             staged.lift(cache.owned(owner))
             cache.drop_shard(owner)
         due = [shard for shard in parts if before.get(shard.owner) != shard.key]
-        for number, shard in enumerate(due, 1):
-            _take(staged, shard.owner, _documents(edition, shelved, shard))
+        for number, (shard, files) in enumerate(_made(edition, shelved, due), 1):
+            _take(staged, shard.owner, _documents(shard, files))
             staged.progress(number, len(due))
         _take(staged, SEARCH, _engine(shelved.languages, parts))
         # Only now it is known what the index looks at.
@@ -110,14 +115,33 @@ def _take(staged: Staged, owner: str, documents: "Iterator[Document]") -> None:
     staged.take(Part(owner, made), staged.maker.watch.uses)
 
 
-def _documents(edition: "Edition", shelved: Shelved, shard: _Shard) -> "Iterator[Document]":
+def _made(edition: "Edition", shelved: Shelved, due: list[_Shard]) -> "Iterator[tuple[_Shard, dict[str, bytes]]]":
+    """The files of each shard, in order; some are made at once, and no more of them are kept in memory."""
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    from pressflow.search.shard import index as make
+
+    making: deque[tuple[_Shard, Future[dict[str, bytes]]]] = deque()
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for shard in due:
+            making.append((shard, pool.submit(make, _pages(edition, shelved, shard), shard.shelf.language)))
+            if len(making) > _AT_ONCE:
+                ready, files = making.popleft()
+                yield ready, files.result()
+        yield from ((ready, files.result()) for ready, files in making)
+
+
+def _pages(edition: "Edition", shelved: Shelved, shard: _Shard) -> "list[Searchable]":
     from pressflow.formats.search import searchable
-    from pressflow.model.edition import Document
-    from pressflow.search.shard import index as files
 
     entries = shelved.newest(shard.shelf, shard.shelf.count)
-    pages = [searchable(edition, entry, shelved.content(entry)) for entry in entries if not entry.withdrawn]
-    for name, content in files(pages, shard.shelf.language).items():
+    return [searchable(edition, entry, shelved.content(entry)) for entry in entries if not entry.withdrawn]
+
+
+def _documents(shard: _Shard, files: dict[str, bytes]) -> "Iterator[Document]":
+    from pressflow.model.edition import Document
+
+    for name, content in files.items():
         yield Document(f"{paths.shard(shard.shelf.language, shard.name)}/{name}", _DATA, content)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from pressflow.cli.meter import Meter
 from pressflow.restoring import restore_journals
 from tests.building.offices import Office
 from tests.cli.run import Terminal
@@ -138,19 +137,3 @@ def test_search_index_is_made_with_the_site_and_verified_with_it(tmp_path: Path,
     assert terminal("build", "--verify").status == 0
     terminal("build", "--fresh")
     assert terminal("build", "--verify").status == 0
-
-
-# How far it is
-
-
-@pytest.mark.parametrize(("at_terminal", "of", "shown"), [(True, 60, True), (True, 3, False), (False, 60, False)])
-def test_bar_is_shown_for_long_work_on_a_terminal_and_nowhere_else(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], at_terminal: bool, of: int, shown: bool
-) -> None:
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: at_terminal)
-    with Meter("Making the site") as meter:
-        for done in range(of + 1):
-            meter(done, of)
-    out, error = capsys.readouterr()
-    assert out == ""
-    assert ("Making the site" in error, f"{of}/{of}" in error) == (shown, shown)
