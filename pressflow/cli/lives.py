@@ -232,9 +232,9 @@ def verify_journal(
     json: JsonOption = False,
     newsroom: NewsroomOption = HERE,
 ) -> None:
-    """Find journal lines that were changed or are missing, and published versions that were changed.
+    """Find journals and published versions that were changed.
 
-    Exit status 1 where there are any.
+    Of journals also lines that are missing. Exit status 1 where there are any.
 
     Example: pressflow verify-journal
     """
