@@ -142,6 +142,15 @@ def test_members_of_a_shelf_stand_oldest_first(cache: Cache) -> None:
     assert cache.hashes(ALL.key) == [listed[number].hash for number in (1, 2, 3)]
     assert [entry.date.day for entry in cache.standing(ALL.key, 1, 3)] == [2, 3]
     assert [entry.slug for entry in cache.newest(ALL.key, 2)] == ["r3", "r2"]
+    assert [one.slug for one in cache.located(ALL.key)] == ["r1", "r2", "r3"]
+
+
+def test_sitemaps_are_told_where_a_release_stands_and_nothing_of_one_that_was_withdrawn(cache: Cache) -> None:
+    for slug, withdrawn in (("r1", None), ("r2", NOW)):
+        cache.put_entries(slug, [Listed.of(replace(ENTRY, slug=slug, withdrawn=withdrawn), "", (ALL,))])
+    (one,) = cache.located(ALL.key)
+    assert (one.slug, one.language, one.languages) == ("r1", ENTRY.language, ENTRY.languages)
+    assert one.changed == ENTRY.changed
 
 
 def test_hash_of_what_is_listed_tells_each_change_of_the_entry_and_its_text() -> None:
