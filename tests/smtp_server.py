@@ -21,7 +21,7 @@ from typing import Literal
 import trustme
 
 Step = Literal["connect", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "body", "dot", "rset", "quit"]
-_OPENING: tuple[Step, ...] = ("connect", "ehlo", "starttls", "auth")
+_OF_CONNECTION: tuple[Step, ...] = ("connect", "ehlo", "starttls", "auth", "rset", "quit")
 _ROOT = Path(__file__).parent.parent
 _LONGEST_LIFE = 7200.0
 _LARGEST_LETTER = 2**22
@@ -32,8 +32,8 @@ class Rule:
     """What the server does instead of the usual, at one step.
 
     `body` is the middle of a message's data, `dot` their end; BDAT has the same two, and no `data`. `to` names a
-    recipient, `nth` counts messages (by MAIL) from 1, or connections at the steps that open one; with neither it is
-    every message or connection. `times` is how often
+    recipient, `nth` counts messages (by MAIL) from 1, or connections at the steps that belong to no message; with
+    neither it is every message or connection. `times` is how often
     (0: always), `wait` how long the server thinks about it, in seconds. A `reply` of 421, or `close`, ends the
     connection; with neither reply nor close the server falls silent. `keep`, at the step `dot`, takes the message
     all the same. A reply is said as it stands, with CRLF behind it: it may be no reply at all, or several.
@@ -315,16 +315,16 @@ class _Conversation:
         self.nth, self.recipients, self.chunks = 0, [], b""
 
     def rule(self, step: Step) -> Rule | None:
-        return self.server.rule(step, self.number if step in _OPENING else self.nth, self.recipients)
+        return self.server.rule(step, self.number if step in _OF_CONNECTION else self.nth, self.recipients)
 
     async def answer(self, step: Step, usual: str) -> bool:
-        """Answer as usual, or as a rule says; False where a rule did."""
+        """Answer as usual, or as a rule says; whether that is a yes: a rule may say the same in other words."""
         rule = self.rule(step)
         if rule is None:
             await self.say(usual)
         else:
             await self.follow(rule)
-        return rule is None
+        return rule is None or rule.reply[:3] == usual[:3]
 
     async def follow(self, rule: Rule) -> None:
         await asyncio.sleep(rule.wait)

@@ -22,6 +22,8 @@ from tests import builders
 from tests.smtp_server import Accepted, MailServer, Rule, Script, Step, certificates, running, settings, wait_until
 
 CONNECTIONS = 4
+# A connection ends after so many letters: each run has the QUIT of many.
+LETTERS = 15
 KILLS, CONTACTS = 20, 500
 SOAK_KILLS, SOAK_CONTACTS = 200, 3000
 # The server is so slow that letters are always on their way; a kill comes so long after a letter, at most.
@@ -108,7 +110,9 @@ def kill_often(
     """Send a release to so many contacts while the sender is killed so many times, spread over all of it."""
     chance = random.Random(seed)  # noqa: S311  no secret, and to be had again
     with running(tmp_path, *rules, delay=DELAY, script=script) as server:
-        text = settings(server.port, connections=CONNECTIONS).replace('security = "none"', f'security = "{secure}"')
+        text = settings(server.port, connections=CONNECTIONS, letters_per_connection=LETTERS).replace(
+            'security = "none"', f'security = "{secure}"'
+        )
         newsroom = builders.make_newsroom(tmp_path / "office", text)
         release = builders.add_release(newsroom)
         builders.add_contacts(newsroom, contacts)
@@ -139,6 +143,7 @@ def check(blast: Blast, kills: int, contacts: int, seed: int) -> None:
     in_doubt = Counter(address for _, address in died_sending)
 
     assert len(blast.leaving) == kills, again
+    assert died_sending, again
     assert set(copies) == {f"reader{number}@desk.example.org" for number in range(contacts)}, again
     assert set(_rows(blast.ledger, "select address, state from deliveries join progress on delivery_id = id")) == {
         (to, "sent") for to in copies
@@ -163,16 +168,44 @@ STEPS: tuple[Step, ...] = ("mail", "rcpt", "data", "body", "dot")
 FAULTS = (
     *(Rule(step, reply, times=1) for step in COMMANDS for reply in REPLIES),
     Rule("mail", "451 4.3.0 in trouble just now", times=1),
+    Rule("mail", "550 5.7.1 not from you just now", times=1),
+    Rule("mail", "552 5.3.4 too large", times=1),
     *(Rule(step, times=1, close=True) for step in STEPS),
+    Rule("mail", "250 2.1.0 slowly", times=1, wait=0.2),
+    Rule("rcpt", "250 2.1.5 slowly", times=1, wait=0.2),
+    Rule("data", "354 slowly", times=1, wait=0.2),
     Rule("dot", times=1, close=True, keep=True),
     Rule("dot", "250 2.0.0 slowly", times=1, wait=0.2, keep=True),
 )
+# And with some connections, where they begin, between two letters, and where they end: later, no, gone or slow.
+USUAL: dict[Step, str] = {
+    "connect": "220 mail.example.org slowly",
+    "ehlo": "250 mail.example.org slowly",  # and offers nothing: then it is one command at a time
+    "starttls": "220 2.0.0 slowly",
+    "auth": "235 2.7.0 slowly",
+    "rset": "250 2.0.0 slowly",
+    "quit": "221 2.0.0 slowly",
+}
+FAULTS_OF_CONNECTIONS = tuple(
+    rule
+    for step, usual in USUAL.items()
+    for rule in (
+        Rule(step, "421 4.3.0 going down"),
+        Rule(step, "554 5.3.2 no service"),
+        Rule(step, close=True),
+        Rule(step, usual, wait=0.2),
+    )
+)
+# Never all connections of a sender at once: it would wait for half a minute.
+FAULTY = range(2, 60, 3)
 
 
-def faults(seed: int, contacts: int) -> list[Rule]:
-    """Something is the matter with every tenth message or so, at any step."""
+def faults(seed: int, contacts: int, mode: str) -> list[Rule]:
+    """Something is the matter with every tenth message or so, and every third connection, at any step of the mode."""
     chance = random.Random(seed)  # noqa: S311  no secret, and to be had again
-    return [replace(chance.choice(FAULTS), nth=nth) for nth in chance.sample(range(1, contacts), contacts // 10)]
+    of_letters = [rule for rule in FAULTS if mode != "bdat" or rule.step != "data"]
+    letters = [replace(chance.choice(of_letters), nth=nth) for nth in chance.sample(range(1, contacts), contacts // 10)]
+    return letters + [replace(chance.choice(FAULTS_OF_CONNECTIONS), nth=nth) for nth in FAULTY]
 
 
 def check_with_faults(blast: Blast, contacts: int, seed: int) -> None:
@@ -186,6 +219,7 @@ def check_with_faults(blast: Blast, contacts: int, seed: int) -> None:
     for address, state, doubts in rows:
         assert (state == "sent") <= copies[address] <= doubts + (state == "sent"), (address, again)
     died_sending = set().union(*blast.leaving)
+    assert died_sending or len(blast.leaving) < KILLS, again  # of so many kills one meets a letter that leaves
     assert max(Counter(sender for sender, _ in died_sending).values(), default=0) <= CONNECTIONS, again
     tallied = _rows(blast.ledger, "select state, number from tallies where number > 0")
     unsent = {state: number for state, number in states.items() if state != "sent"}
@@ -201,8 +235,11 @@ def _kill_among_faults(
     if secure != "none":
         certificate, trusted = certificates(tmp_path)
         monkeypatch.setenv("SSL_CERT_FILE", trusted)
-        script = replace(script, offers=(*script.offers, "STARTTLS"), certificate=certificate)
-    blast = kill_often(tmp_path, kills, contacts, seed, *faults(seed, contacts), script=script, secure=secure)
+        monkeypatch.setenv("PRESSFLOW_MAIL__USERNAME", "robin")
+        monkeypatch.setenv("PRESSFLOW_MAIL__PASSWORD", "open sesame")
+        offers = (*script.offers, "STARTTLS", "AUTH PLAIN")
+        script = replace(script, offers=offers, certificate=certificate, login="open sesame")
+    blast = kill_often(tmp_path, kills, contacts, seed, *faults(seed, contacts, mode), script=script, secure=secure)
     check_with_faults(blast, contacts, seed)
 
 
