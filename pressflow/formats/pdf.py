@@ -17,6 +17,8 @@ from pressflow.theme.typst import blocks_data, parts_data, uri
 SCOPE = "release"
 
 PAPER = "#ffffff"
+# Under what the template finds the logo; pictures of a release have a folder in their name.
+_LOGO = "logo"
 
 
 def render(edition: Edition) -> Iterator[Document]:
@@ -29,9 +31,15 @@ def render(edition: Edition) -> Iterator[Document]:
 def document(edition: Edition, release: Release, record: Record) -> Document:
     """The PDF of a record, dated with the moment its version was published."""
     moment = release.history[-1].at if release.history else release.date
-    pictures = {image.file: _picture(edition, release, image) for image in record.images}
+    pictures = _logo(edition) | {image.file: _picture(edition, release, image) for image in record.images}
     content = typeset_pdf(edition.theme, "release.typ", _data(edition, release, record), pictures, moment)
     return Document(paths.pdf(release.slug, record.language), "application/pdf", content)
+
+
+def _logo(edition: Edition) -> dict[str, bytes]:
+    """The office's logo, where it has one."""
+    name = edition.publisher.logo
+    return {_LOGO: edition.theme.logo(name).content} if name else {}
 
 
 def _picture(edition: Edition, release: Release, image: Image) -> bytes:

@@ -191,6 +191,49 @@ def test_words_are_divided_as_their_language_does_and_not_at_all_in_leichte_spra
         assert "/Lang(de)" in found.xref_object(found.pdf_catalog(), compressed=True)
 
 
+def test_english_words_are_divided_as_english_ones(newsroom: Newsroom) -> None:
+    folder = builders.add_release(newsroom)
+    word = "responsibilities"
+    builders.add_release(newsroom, language="en", body=f"{word} {word} {word}x " * 24)
+    with opened(pdf(draft(newsroom, folder), "en")) as found:
+        divided = set(re.findall(r"(\w+)\xad\n(\w+)", "".join(page.get_text() for page in found)))
+    assert any(first + last == word for first, last in divided)
+    assert {first for first, last in divided if first + last == word} <= {"re", "respon", "responsi", "responsibil"}
+
+
+# The letterhead
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20"><rect width="60" height="20" fill="#1d4f6e"/></svg>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("logo.svg", SVG.encode()), ("logo.png", builders.picture("PNG", (60, 20), mode="RGBA"))],
+    ids=["svg", "png"],
+)
+def test_letterhead_bears_the_logo_with_the_office_s_name_for_the_ear(
+    newsroom: Newsroom, tmp_path: Path, name: str, content: bytes
+) -> None:
+    folder = builders.add_release(newsroom)
+    (newsroom.folder / "templates").mkdir()
+    (newsroom.folder / "templates" / name).write_bytes(content)
+    edition = draft(Newsroom.at(newsroom.folder), folder)
+    made = pdf(replace(edition, publisher=edition.publisher.model_copy(update={"logo": name})))
+    assert [alt for kind, alt in elements(made) if kind == "Figure"] == ["Stadt Lohtal"]
+    assert one_line(pdf_text(made)).startswith("Pressemitteilung")
+    assert wrong(made, tmp_path) == []
+    with opened(made) as found:
+        blue = found[0].get_pixmap(clip=(71, 77, 71 + 102, 77 + 34))
+    drawn = zip(blue.pixel(50, 17), (0x1D, 0x4F, 0x6E), strict=True)
+    assert all(abs(one - other) < 4 for one, other in drawn)
+
+
+def test_letterhead_without_a_logo_bears_the_office_s_name(newsroom: Newsroom) -> None:
+    made = pdf(draft(newsroom, builders.add_release(newsroom)))
+    assert one_line(pdf_text(made)).startswith("Stadt Lohtal Pressemitteilung")
+    assert [kind for kind, _ in elements(made) if kind == "Figure"] == []
+
+
 # Parts
 
 
