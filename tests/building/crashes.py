@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from pressflow import building
+from pressflow.building.indexing import index
+from pressflow.building.verifying import verify
 from pressflow.cache import Cache
 from pressflow.channels import tree as trees
 from pressflow.channels.tree import Ground
-from tests.building.offices import tree
+from tests.building.offices import Office, tree
 from tests.building.turns import Turns
 
 DIED = 9
+# With a search index, and without what takes long beside it.
+FAST = ("card", "images", "pdf")
 
 
 class Steps:
@@ -65,12 +69,12 @@ class Steps:
         setattr(Ground, write, self.halves(Ground.write))
 
 
-def dies(turns: Turns, last: int) -> bool:
-    """Build in a process that dies after so many steps; whether it did."""
+def dies(act: Callable[[], object], last: int) -> bool:
+    """Build, or make the index, in a process that dies after so many steps; whether it did."""
     child = os.fork()
     if child == 0:
         Steps(last).watch()
-        turns.build()
+        act()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
@@ -91,12 +95,34 @@ def crash(folder: Path, ways: list[tuple[int, int, bool]], share: float, seed: i
             turns.turn(before)
             turns.build()
             turns.turn(after)
-            if left := dies(turns, last):
+            if left := dies(turns.build, last):
                 crashes += 1
                 check(tree(folder / "public") in (sites[before], sites[after]), "mixture", before, after, much, last)
                 turns.build()
             check(tree(folder / "public") == sites[after], "not right after", before, after, much, last)
             last += 1 + int(chance.expovariate(share)) if share < 1 else 1
+    return {"crashes": crashes}
+
+
+def crash_index(folder: Path, share: float, seed: int) -> dict[str, int]:
+    """Correct a release again and again, dying at some share of the steps by which the search index follows."""
+    office, chance, last, crashes, left = Office(folder, FAST), random.Random(seed), 0, 0, True  # noqa: S311  the same
+    corrected = office.release("2026-05-10-new", title="Die neue Meldung")
+    office.release("2025-12-30-old", title="Die alte Meldung")
+    while left:
+        fields = {"date": "2026-05-10 10:00", "title": f"Die Meldung zum {last}. Mal", "topics": ["culture"]}
+        office.correct(corrected, {"de": fields})
+        office.build()
+        before = tree(office.public)
+        left = dies(lambda: index(office.newsroom), last)
+        found = tree(office.public)
+        crashes += left
+        index(office.newsroom)
+        after = tree(office.public)
+        check(before != after, "no new index", last)
+        check(found in (before, after) if left else found == after, "mixture", last)
+        last += 1 + int(chance.expovariate(share))
+    check(verify(office.newsroom) == [], "not right after all")
     return {"crashes": crashes}
 
 
@@ -107,5 +133,6 @@ def check(right: bool, *words: object) -> None:
 
 
 if __name__ == "__main__":
-    folder_, ways_, share_, seed_ = sys.argv[1:]
-    sys.stdout.write(json.dumps(crash(Path(folder_), json.loads(ways_), float(share_), int(seed_))))
+    folder_, ways_, share_, seed_ = Path(sys.argv[1]), json.loads(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
+    said_ = crash(folder_, ways_, share_, seed_) if ways_ else crash_index(folder_, share_, seed_)
+    sys.stdout.write(json.dumps(said_))

@@ -18,7 +18,7 @@ from pressflow.model import journal
 from pressflow.model.correction_class import CorrectionClass
 from pressflow.theme.folders import default_folder
 from tests import builders
-from tests.building.offices import Office, Records, check_rest, check_site
+from tests.building.offices import SLOW, Office, Records, check_rest, check_site
 
 PLACES = ("Lohtal", "lohtal", "Köln", "Koeln", "東京", "")
 PEOPLE = ("Ute Sommer", "Kaya, Ali", "Ute  Sommer", "")
@@ -176,9 +176,15 @@ _slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.
 _phases = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-def walk(folder: Path, begin: list[int], steps: list[Step], monkeypatch: pytest.MonkeyPatch) -> None:
+def walk(
+    folder: Path,
+    begin: list[int],
+    steps: list[Step],
+    monkeypatch: pytest.MonkeyPatch,
+    omit: tuple[str, ...] = SLOW,
+) -> None:
     """An office with some releases goes through all steps; its site is right after each."""
-    office = Office(folder)
+    office = Office(folder, omit)
     for number in begin:
         back_dates(office, number)
     for step in steps:
@@ -188,7 +194,11 @@ def walk(folder: Path, begin: list[int], steps: list[Step], monkeypatch: pytest.
         monkeypatch.setattr("pressflow.building._MUCH", 0 if step.much else 10**6)
         monkeypatch.setattr("pressflow.building.making._FEW", 10**6)
         office.build()
-        check_site(office)
+        if "search" not in omit:
+            index(office.newsroom)
+            assert verify(office.newsroom) == []
+        else:
+            check_site(office)
         check_rest(office)
 
 
@@ -209,6 +219,16 @@ def test_site_is_the_one_made_from_nothing_after_hundreds_of_walks(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, begin: list[int], steps: list[Step]
 ) -> None:
     walk(tmp_path_factory.mktemp("office"), begin, steps, monkeypatch)
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("short_pages")
+@given(begin=_begin, steps=_steps)
+@settings(max_examples=10, suppress_health_check=_slow, phases=_phases)
+def test_site_of_all_formats_is_the_one_made_from_nothing_after_some_walks(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, begin: list[int], steps: list[Step]
+) -> None:
+    walk(tmp_path_factory.mktemp("office"), begin, steps, monkeypatch, ())
 
 
 def test_site_of_all_formats_with_its_search_index_is_the_one_made_from_nothing(tmp_path: Path) -> None:

@@ -123,7 +123,10 @@ def test_build_killed_a_hundred_times_leaves_one_whole_site_each_time(tmp_path: 
 
 
 def crash(folder: Path, ways: list[tuple[int, int, bool]], share: float) -> int:
-    """Have builds on these ways from state to state die at a share of their steps; gives how many did."""
+    """Have builds on these ways from state to state die at a share of their steps; gives how many did.
+
+    With no way at all it is the making of the search index that dies.
+    """
     seed = random.SystemRandom().randrange(10**6)
     command = [sys.executable, "-m", "tests.building.crashes", str(folder), json.dumps(ways), str(share), str(seed)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
@@ -134,6 +137,10 @@ def crash(folder: Path, ways: list[tuple[int, int, bool]], share: float) -> int:
 
 def test_build_may_die_at_any_of_its_steps(tmp_path: Path) -> None:
     assert crash(tmp_path / "office", [(0, 1, False), (1, 2, True)], 0.03) > 5
+
+
+def test_search_index_may_die_at_any_of_its_steps(tmp_path: Path) -> None:
+    assert crash(tmp_path / "office", [], 0.06) > 2
 
 
 @pytest.mark.soak
