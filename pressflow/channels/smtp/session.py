@@ -53,6 +53,9 @@ async def connect(relay: Relay) -> SMTP:
         await client.connect()
         await _greet(client)
         client.timeout = relay.timeout
+    except asyncio.CancelledError:  # nobody waits for it any more, and aiosmtplib would keep the connection
+        client.close()
+        raise
     except (SMTPException, OSError, ValueError) as error:
         client.close()
         words = f"the mail relay {relay.host}:{relay.port} does not take our mail: {said(error)}"

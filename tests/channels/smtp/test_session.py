@@ -1,5 +1,6 @@
 """A session is opened by the book: encrypted where it is to be, logged in, and with nothing said in between lost."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from pressflow.channels.smtp import Mode, Verdict
+from pressflow.channels.smtp import Mode, RelayMemory, Verdict, open_line
 from pressflow.errors import RelayError
-from tests.channels.smtp.relay import BDAT, LETTER, PIPELINED, STEPWISE, Sent
-from tests.smtp_server import Rule, Script, certificates
+from tests.channels.smtp.relay import BDAT, LETTER, PIPELINED, STEPWISE, Sent, settings
+from tests.smtp_server import Rule, Script, certificates, port
 
 LARGE = b"Subject: A bridge\r\n\r\n" + b"It carries buses.\r\n" * 100_000
 
@@ -88,3 +89,25 @@ def test_relay_from_before_extensions_is_greeted_as_it_knows(tmp_path: Path) -> 
     sent = Sent(tmp_path, replace(BDAT, unknown=("EHLO",)))
     assert [answer.verdict for answer in sent.answers] == [Verdict.SENT]
     assert sent.modes == [Mode.STEPWISE]
+
+
+def test_connection_that_nobody_waits_for_any_more_is_closed() -> None:
+    async def give_up() -> bytes:
+        asked, heard = asyncio.Event(), asyncio.get_running_loop().create_future()
+
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"220 mail.example.org\r\n")
+            await reader.readline()
+            asked.set()
+            heard.set_result(await reader.read())
+            writer.close()
+
+        async with await asyncio.start_server(silent, "127.0.0.1", 0) as listening:
+            opening = asyncio.create_task(open_line(settings(port(listening)), RelayMemory()))
+            await asked.wait()
+            opening.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await opening
+            return bytes(await asyncio.wait_for(heard, 20))
+
+    assert asyncio.run(give_up()) == b""
